@@ -1,0 +1,38 @@
+"""The command `township-sync`: errors in one sentence with the remedy, never a traceback.
+
+Exit codes: 0 done and clean, 1 findings that reject something, 2 wrong usage or something of ours is broken.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from township_sync.cli import asking, checking, serving
+from township_sync.errors import TownshipSyncError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="From the townships' workbooks to the provincial platform: checked, kept with history, sent exactly once.",
+)
+
+
+def _in_one_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn our own errors into one line on stderr and exit code 2."""
+    from functools import wraps
+
+    @wraps(command)
+    def guarded(*args: Any, **options: Any) -> Any:
+        try:
+            return command(*args, **options)
+        except TownshipSyncError as error:
+            print(f"township-sync: {error}", file=sys.stderr)
+            raise typer.Exit(2) from None
+
+    return guarded
+
+
+for module in (checking, serving, asking):
+    for name, command in module.COMMANDS.items():
+        app.command(name)(_in_one_sentence(command))

@@ -1,0 +1,3 @@
+"""Commands that ask the warehouse."""
+
+COMMANDS: dict[str, object] = {}

@@ -1,0 +1,3 @@
+"""Commands that run the house."""
+
+COMMANDS: dict[str, object] = {}

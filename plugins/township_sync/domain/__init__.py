@@ -1,0 +1,1 @@
+"""What the words mean: contracts, tables, findings, periods, identity numbers, masking. No I/O of its own."""

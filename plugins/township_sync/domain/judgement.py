@@ -1,0 +1,66 @@
+"""What judging a month gives: every finding, every file's standing and every row's one fate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from township_sync.domain.finding import Finding
+from township_sync.domain.table import ConformedRow
+
+Fate = Literal["loaded", "duplicate", "rejected", "held_aside", "superseded"]
+FileStatus = Literal["accepted", "partly_accepted", "rejected"]
+RuleOutcome = Literal["passed", "failed", "not_run"]
+RowPlace = tuple[str, str, int]
+"""(file, sheet, row number)"""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedRow:
+    """One row that counts: a row loaded last month, or loaded earlier and still in force."""
+
+    entity: str
+    unit_code: str
+    file: str
+    sheet: str
+    row: ConformedRow
+
+
+@dataclass(frozen=True, slots=True)
+class FileVerdict:
+    """How one file stands: its status, and whether its rows count this month."""
+
+    status: FileStatus
+    is_current: bool = True
+    entities_superseded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRun:
+    """One rule that was asked, with the Great Expectations run that answered.
+
+    `not_run` means that the data it needs is not there (no last month, no other sheet): never the same as passed.
+    """
+
+    entity: str
+    slug: str
+    outcome: RuleOutcome
+    run_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one month over all current submissions.
+
+    `fates` has every data row of every file (a skipped row is counted in its sheet). `held` names the rows that are
+    loaded but not sent, with the slugs that hold them; `blocked` the (unit, entity, export) that do not leave.
+    """
+
+    period: str
+    run_id: str
+    findings: Sequence[Finding]
+    verdicts: Mapping[str, FileVerdict]
+    fates: Mapping[RowPlace, Fate]
+    rules: Sequence[RuleRun] = ()
+    held: Mapping[RowPlace, frozenset[str]] = field(default_factory=dict)
+    blocked: frozenset[tuple[str, str, str]] = frozenset()

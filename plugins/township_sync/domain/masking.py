@@ -1,0 +1,49 @@
+"""How personal values are shown outside the room they belong to (docs/architecture.md, law 5; rules.md, Masking)."""
+
+import re
+
+from township_sync.errors import PersonalDataLeak
+
+_WHOLE_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+def id_no(value: str) -> str:
+    """`439999199001011239` → `…1239`."""
+    return "…" + value[-4:] if len(value) > 4 else "…"
+
+
+def person_name(value: str) -> str:
+    """`张丰` → `张*`; only the first character stays."""
+    return value[:1] + "*" if value else value
+
+
+def mobile(value: str) -> str:
+    """`13800001234` → `138****1234`."""
+    return f"{value[:3]}****{value[-4:]}" if len(value) >= 8 else "****"
+
+
+def account(value: str) -> str:
+    """`yjjy001234` → `****1234`."""
+    return "****" + value[-4:] if len(value) > 4 else "****"
+
+
+MASKS = {"id_no": id_no, "person_name": person_name, "mobile": mobile, "account": account}
+
+
+def mask(privacy: str, value: str | None) -> str | None:
+    """Show a value as its privacy class allows; `hidden` shows nothing, `open` shows all."""
+    if value is None or privacy == "open":
+        return value
+    return MASKS[privacy](value) if privacy in MASKS else None
+
+
+def refuse_whole_numbers(text: str, where: str) -> str:
+    """Return the text, or raise PersonalDataLeak when it holds a whole identity or phone number."""
+    if _WHOLE_NUMBER.search(text):
+        raise PersonalDataLeak(f"A whole identity or phone number was about to leave through {where}; mask it first.")
+    return text
+
+
+def mask_whole_numbers(text: str) -> str:
+    """Replace every whole identity or phone number inside free text by its masked form."""
+    return _WHOLE_NUMBER.sub(lambda found: "…" + found[0][-4:], text)

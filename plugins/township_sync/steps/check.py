@@ -1,0 +1,108 @@
+"""Check a folder or single files offline: the same judge as the pipeline's, the answer as the JSON of rules.md."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from township_sync.domain.finding import Finding
+from township_sync.domain.judgement import AcceptedRow, Fate, Judgement, RowPlace
+from township_sync.domain.period import Month
+from township_sync.domain.table import ReadFile, ReadSheet
+from township_sync.errors import UsageError
+from township_sync.steps.judge import accepted_rows, judge
+from township_sync.steps.read import read_file, read_inbox, stated_period
+
+Progress = Callable[[str, int, int], None]
+_COUNTS_AS_REJECTED: frozenset[Fate] = frozenset({"rejected", "held_aside"})
+
+
+def check(
+    paths: Sequence[Path], period: Month, previous: Path | None = None, progress: Progress | None = None
+) -> tuple[list[ReadFile], Judgement]:
+    """Read and judge what lies at the paths for one month, against last month's inbox when it is given."""
+    before = accepted_last_month(previous, period.plus(-1), progress) if previous else None
+    files = [file for path in paths for file in _read(path, period, progress)]
+    return files, judge(files, period, previous=before)
+
+
+def accepted_last_month(inbox: Path, period: Month, progress: Progress | None = None) -> list[AcceptedRow]:
+    """The rows that were accepted from another month's inbox."""
+    files = read_inbox(inbox, period, progress)
+    return accepted_rows(files, judge(files, period))
+
+
+def period_of(paths: Sequence[Path]) -> Month:
+    """The month that the paths are about: from the folder's name, else from what the sheets state.
+
+    UsageError when there is none or more than one.
+    """
+    months = {month for path in paths for month in (_named_month(path), )if month}
+    if not months:
+        months = {month for path in paths if path.is_file() for month in stated_period(path.name, path.read_bytes())}
+    if len(months) != 1:
+        said = ", ".join(sorted(map(str, months))) or "none"
+        raise UsageError(f"The month is not clear (found: {said}); say it with --period 2020-05.")
+    return months.pop()
+
+
+def _named_month(path: Path) -> Month | None:
+    for part in (path.name, path.parent.name):
+        try:
+            return Month.parse(part)
+        except UsageError:
+            continue
+    return None
+
+
+def _read(path: Path, period: Month, progress: Progress | None) -> list[ReadFile]:
+    if path.is_dir():
+        return read_inbox(path, period, progress)
+    if path.is_file():
+        return read_file(path.name, path.read_bytes(), None, period)
+    raise UsageError(f"There is no file or folder {path.name}; check the path.")
+
+
+def as_json(files: Sequence[ReadFile], judgement: Judgement) -> dict[str, Any]:
+    """The answer in the format of rules.md: every file once, its sheets with counts, its findings in order."""
+    by_file: dict[str, list[Finding]] = {}
+    for found in judgement.findings:
+        by_file.setdefault(found.file, []).append(found)
+    return {"files": [_file(file, by_file.get(file.file, []), judgement) for file in files]}
+
+
+def _file(file: ReadFile, findings: Sequence[Finding], judgement: Judgement) -> dict[str, Any]:
+    status = judgement.verdicts[file.file].status
+    return {
+        "file": file.file,
+        "sha256": file.sha256,
+        "status": status,
+        "unit_code": file.unit_code,
+        "period": file.period,
+        "sheets": [_sheet(file.file, sheet, judgement.fates) for sheet in file.sheets],
+        "findings": [_finding(found) for found in sorted(findings, key=_place)],
+    }
+
+
+def _sheet(file: str, sheet: ReadSheet, fates: Mapping[RowPlace, Fate]) -> dict[str, Any]:
+    counts = Counter(fates[file, sheet.sheet, row.number] in _COUNTS_AS_REJECTED for row in sheet.rows)
+    return {
+        "sheet": sheet.sheet,
+        "entity": sheet.entity,
+        "header_row": sheet.header_row,
+        "rows_read": len(sheet.rows),
+        "rows_accepted": counts[False],
+        "rows_rejected": counts[True],
+        "rows_skipped": sheet.rows_skipped,
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "sheet": found.sheet, "row": found.row, "column": found.column, "slug": found.slug,
+        "severity": found.severity, "value": found.value, "message": found.message,
+    }
+
+
+def _place(found: Finding) -> tuple[str, int, str, str]:
+    return found.sheet or "", found.row or 0, found.slug, found.column or ""
