@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from township_sync.domain.period import Month
@@ -32,7 +32,7 @@ def check(
     with _progress() as bar:
         task = bar.add_task("reading", total=None)
         files, judgement = checking.check(
-            paths, month, previous, lambda name, done, total: bar.update(task, completed=done, total=total)
+            paths, month, previous, lambda name: bar.update(task, advance=1, description=name)
         )
     answer = checking.as_json(files, judgement)
     if json_file:
@@ -53,7 +53,7 @@ def write_json(path: Path, answer: dict[str, Any]) -> None:
 
 
 def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    columns = (SpinnerColumn(), TextColumn("{task.completed}"), TextColumn("{task.description}"))
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 

@@ -12,7 +12,7 @@ from township_sync.errors import DefinitionError
 
 FieldType = Literal[
     "sequence", "text", "person_name", "id_no", "uscc", "mobile", "identifier", "unit", "code", "yes_no",
-    "date", "amount", "count", "disability_cert", "bank_account",
+    "date", "amount", "count", "disability_cert", "bank_account", "telephone",
 ]
 Survivorship = Literal["latest", "longest", "largest", "sender"]
 _FIELD_KEYS = {
@@ -81,7 +81,8 @@ class Entity:
     """One contract: an entity's columns, its key, and how its rows of several townships become one.
 
     `grain` is `unit` when each township owns its rows, `city` when rows of several townships with one key are one thing.
-    `cadence` is `monthly`. `outbound` maps a platform's name to its dataset and column names.
+    `cadence` is `monthly`. `outbound` maps a platform's name to its dataset and column names. `template_example` is the
+    example row that the handed-out template shows, by field.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Entity:
     newest_by: str | None = None
     cadence: str = "monthly"
     outbound: Mapping[str, Any] = field(default_factory=dict)
+    template_example: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         found = self.by_field.get(name)
@@ -164,6 +166,7 @@ def _entity(name: str, written: dict[str, Any], shared: dict[str, Any]) -> Entit
         name=name, title=written["title"], sheet_names=tuple(written["sheet_names"]), key=tuple(written["key"]),
         grain=written.get("grain", "unit"), columns=columns, name_field=written.get("name_field"),
         newest_by=written.get("newest_by"), cadence=written.get("cadence", "monthly"), outbound=written.get("outbound", {}),
+        template_example=written.get("template_example", {}),
     )
 
 

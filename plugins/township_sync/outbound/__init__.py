@@ -1,1 +1,1 @@
-""""""
+"""Receiving platforms, one module each."""

@@ -11,9 +11,13 @@ from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile, ReadSheet
 from township_sync.errors import UsageError
 from township_sync.steps.judge import accepted_rows, judge
-from township_sync.steps.read import read_file, read_inbox, stated_period
+from township_sync.readers import open_bytes
+from township_sync.readers.letterhead import statement_of
+from township_sync.readers.tables import find_tables
+from township_sync.steps.read import read_file, read_inbox
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[str], None]
+_NO_YEAR = Month(1, 1)
 _COUNTS_AS_REJECTED: frozenset[Fate] = frozenset({"rejected", "held_aside"})
 
 
@@ -37,9 +41,9 @@ def period_of(paths: Sequence[Path]) -> Month:
 
     UsageError when there is none or more than one.
     """
-    months = {month for path in paths for month in (_named_month(path), )if month}
+    months = {month for path in paths if (month := _named_month(path))}
     if not months:
-        months = {month for path in paths if path.is_file() for month in stated_period(path.name, path.read_bytes())}
+        months = {month for path in paths if path.is_file() for month in _stated_months(path)}
     if len(months) != 1:
         said = ", ".join(sorted(map(str, months))) or "none"
         raise UsageError(f"The month is not clear (found: {said}); say it with --period 2020-05.")
@@ -53,6 +57,13 @@ def _named_month(path: Path) -> Month | None:
         except UsageError:
             continue
     return None
+
+
+def _stated_months(path: Path) -> set[Month]:
+    """The months that letterheads state with their year."""
+    tables = [table for opened in open_bytes(path.name, path.read_bytes()) for table in find_tables(opened)[0]]
+    stated = {statement_of(table.above, _NO_YEAR).month for table in tables}
+    return {month for month in stated if month and month.year != _NO_YEAR.year}
 
 
 def _read(path: Path, period: Month, progress: Progress | None) -> list[ReadFile]:

@@ -1,0 +1,17 @@
+"""Telling the townships: each working morning one report per unit and month whose state changed."""
+
+from airflow.sdk import DAG, task
+
+from township_sync.orchestration import tasks
+from township_sync.orchestration.defaults import about
+from township_sync.orchestration.timetables import WorkingDays
+
+this = about("notify_townships")
+
+with DAG("notify_townships", schedule=WorkingDays("08:30"), **this.dag) as dag:
+    months = task(tasks.list_months, **this.task("list_months"))()
+    prepare = task(tasks.prepare, map_index_template="{{ task.op_kwargs['period'] }}", **this.task("prepare"))
+    prepared = prepare.expand(period=months)
+    delivered = task(tasks.deliver, trigger_rule="none_failed", **this.task("deliver"))()
+
+    prepared >> delivered

@@ -1,0 +1,90 @@
+"""E-mail by SMTP, at the address TOWNSHIP_SYNC_SMTP_URL.
+
+    smtp://host:port            plain; only to this machine, or with TOWNSHIP_SYNC_ALLOW_PLAINTEXT=1
+    smtp+starttls://user:password@host:587     encrypted after STARTTLS, or not at all
+    smtps://user:password@host:465             encrypted from the start
+SMTP knows no idempotency: a process that dies between the server's 250 and its own note sends the same message, with
+the same Message-ID and the same bytes, once more.
+"""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from township_sync.errors import TerminalError, TransientError, UsageError
+from township_sync.settings import Settings
+
+_SECONDS = 30.0
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def send(settings: Settings, message: EmailMessage) -> None:
+    """Send one message; From falls back to TOWNSHIP_SYNC_MAIL_FROM.
+
+    TransientError when the same message may go through later (4xx, no connection), TerminalError when it will not
+    (5xx, bad login, a recipient refused). No address is ever part of the error.
+    """
+    sender = str(message["From"] or settings.get("MAIL_FROM"))
+    if not sender or not message["To"] or not message["Message-ID"]:
+        raise UsageError("A message needs From (or TOWNSHIP_SYNC_MAIL_FROM), To and Message-ID before it is sent.")
+    address = _address(settings)
+    try:
+        with _connected(address) as server:
+            refused = server.send_message(message, from_addr=sender)
+    except smtplib.SMTPException as error:
+        raise _fault(error) from None
+    except ssl.SSLError:
+        raise TerminalError("The mail server's certificate is not trusted; correct TOWNSHIP_SYNC_SMTP_URL.") from None
+    except OSError as error:
+        shown = type(error).__name__
+        raise TransientError(f"The mail server cannot be reached ({shown}); it is tried again later.") from None
+    if refused:
+        codes = ", ".join(str(code) for code in sorted({code for code, _ in refused.values()}))
+        raise TerminalError(f"The mail server refused {len(refused)} of the recipients ({codes}); correct units.csv.")
+
+
+def _address(settings: Settings) -> SplitResult:
+    address = urlsplit(settings.url("SMTP_URL"))
+    if address.scheme not in _PORTS or not address.hostname:
+        raise UsageError("TOWNSHIP_SYNC_SMTP_URL must be smtp://, smtp+starttls:// or smtps://, then host and port.")
+    is_plain = address.scheme == "smtp" and address.hostname not in _LOOPBACK
+    if is_plain and settings.get("ALLOW_PLAINTEXT") != "1":
+        raise UsageError(f"TOWNSHIP_SYNC_SMTP_URL is plain SMTP to {address.hostname}; "
+                         "use smtp+starttls:// or smtps://, or set TOWNSHIP_SYNC_ALLOW_PLAINTEXT=1.")
+    return address
+
+
+def _connected(address: SplitResult) -> smtplib.SMTP:
+    host, port = address.hostname or "", address.port or _PORTS[address.scheme]
+    if address.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=ssl.create_default_context())
+    else:
+        server = smtplib.SMTP(host, port, timeout=_SECONDS)
+    try:
+        if address.scheme == "smtp+starttls":
+            server.starttls(context=ssl.create_default_context())
+        if address.username:
+            server.login(unquote(address.username), unquote(address.password or ""))
+    except Exception:
+        server.close()
+        raise
+    return server
+
+
+def _fault(error: smtplib.SMTPException) -> TransientError | TerminalError:
+    """The server's code decides; its text is left out, as it may repeat addresses."""
+    codes = _codes(error)
+    shown = ", ".join(map(str, codes)) or type(error).__name__
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return TerminalError("The mail server lacks STARTTLS or the login; nothing was sent unencrypted.")
+    if isinstance(error, smtplib.SMTPServerDisconnected) or any(400 <= code < 500 for code in codes):
+        return TransientError(f"The mail server cannot take the message now ({shown}); it is tried again later.")
+    return TerminalError(f"The mail server refuses the message ({shown}); correct the address or the login.")
+
+
+def _codes(error: smtplib.SMTPException) -> list[int]:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return sorted({code for code, _ in error.recipients.values()})
+    return [error.smtp_code] if isinstance(error, smtplib.SMTPResponseException) else []

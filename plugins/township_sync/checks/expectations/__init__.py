@@ -1,0 +1,1 @@
+"""Expectations of ours where Great Expectations has none: one check, one file, vectorised on pandas."""

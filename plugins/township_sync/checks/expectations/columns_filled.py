@@ -1,0 +1,38 @@
+"""Several cells of a row that have to be filled together."""
+
+from typing import Any, ClassVar
+
+import pandas as pd
+from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
+    multicolumn_condition_partial,
+)
+
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.gaps import gaps
+
+
+class ColumnsFilled(RowsMetric):
+    """True where no demanded cell is empty."""
+
+    condition_metric_name = "multicolumn_values.filled"
+    condition_value_keys = ("demanded", "demanded_if", "unfit_is_empty")
+
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column_list: pd.DataFrame, demanded: list[str], **kwargs: Any) -> pd.Series:
+        empty = gaps(column_list, demanded, kwargs.get("demanded_if") or {}, bool(kwargs.get("unfit_is_empty")))
+        return ~empty.any(axis=1)
+
+
+class ExpectColumnsToBeFilled(RowsExpectation):
+    """Expect each `demanded` column to have a value, and each column of `demanded_if` where its condition holds.
+
+    `demanded_if` is column → {other column: codes}. A refused or emptied cell says nothing, unless `unfit_is_empty`.
+    """
+
+    demanded: list[str]
+    demanded_if: dict[str, dict[str, list[str]]] = {}
+    unfit_is_empty: bool = False
+
+    map_metric: ClassVar[str] = "multicolumn_values.filled"
+    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "demanded", "demanded_if", "unfit_is_empty")

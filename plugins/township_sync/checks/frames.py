@@ -1,0 +1,92 @@
+"""Rows of all units as one pandas frame per entity: what the suites judge.
+
+A frame has the columns `_row_id` (its index too), `_unit`, `_file`, `_sheet`, `_row`, `_origin` (`this`, `loaded` or
+`last_month`), one column per contract field, and beside each field `<field>__unfit`: the cell was refused, emptied or
+says nothing that a later rule may use. Text is `str`, dates are `datetime64[ns]`, amounts and counts are floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from township_sync.domain.contract import Column, Entity
+from township_sync.domain.judgement import AcceptedRow
+from township_sync.domain.table import ConformedRow, ReadFile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLACE_COLUMNS = ("_row_id", "_unit", "_file", "_sheet", "_row", "_origin")
+UNFIT = "__unfit"
+_NUMBERS = ("amount", "count")
+_UNUSABLE = ("rejected", "emptied")
+Placed = tuple[str, str, str, ConformedRow]
+"""(unit, file, sheet, row)"""
+
+
+def rows_of_files(files: Sequence[ReadFile], entity: str) -> list[Placed]:
+    """Every data row that the files hold of an entity, in order of arrival."""
+    return [
+        (file.unit_code or "", file.file, sheet.sheet, row)
+        for file in files
+        for sheet in file.sheets
+        if sheet.entity == entity
+        for row in sheet.rows
+    ]
+
+
+def rows_accepted(rows: Iterable[AcceptedRow], entity: str) -> list[Placed]:
+    """The accepted rows of one entity in the same form."""
+    return [(row.unit_code, row.file, row.sheet, row.row) for row in rows if row.entity == entity]
+
+
+def build(contract: Entity, placed: Sequence[Placed], origin: str, first_id: int = 0) -> pd.DataFrame:
+    """The frame of these rows, with the values as conform gave them."""
+    import pandas as pd
+
+    places = list(zip(*((unit, file, sheet, row.number) for unit, file, sheet, row in placed), strict=True))
+    units, files, sheets, numbers = places if places else ((), (), (), ())
+    ids = range(first_id, first_id + len(placed))
+    columns: dict[str, pd.Series] = {
+        "_row_id": pd.Series(ids, dtype="int64"),
+        "_unit": pd.Series(units, dtype="str"),
+        "_file": pd.Series(files, dtype="str"),
+        "_sheet": pd.Series(sheets, dtype="str"),
+        "_row": pd.Series(numbers, dtype="int64"),
+        "_origin": pd.Series([origin] * len(placed), dtype="str"),
+    }
+    rows = [row for _, _, _, row in placed]
+    for column in contract.columns:
+        columns[column.field] = _typed(column, [row.values.get(column.field) for row in rows])
+        columns[column.field + UNFIT] = pd.Series(
+            [row.states.get(column.field) in _UNUSABLE for row in rows], dtype="bool"
+        )
+    return pd.DataFrame(columns).set_index("_row_id", drop=False).rename_axis(None)
+
+
+def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames of one entity below each other; their row ids stay apart because they were given so."""
+    import pandas as pd
+
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled) if filled else frames[0]
+
+
+def _typed(column: Column, values: list[str | None]) -> pd.Series:
+    import pandas as pd
+
+    if column.type == "date":
+        return _dates(values)
+    if column.type in _NUMBERS:
+        return pd.to_numeric(pd.Series(values, dtype="object"), errors="coerce").astype("float64")
+    return pd.Series(values, dtype="str")
+
+
+def _dates(values: list[str | None]) -> pd.Series:
+    """Dates as nanoseconds; years outside 1700-2260 (9999-12-31 for 长期) are moved to the edge, which no comparison
+    with a real date notices."""
+    import pandas as pd
+
+    moved = [value and min(max(value, "1700-01-01"), "2260-12-31") for value in values]
+    return pd.to_datetime(pd.Series(moved, dtype="object"), errors="coerce").astype("datetime64[ns]")

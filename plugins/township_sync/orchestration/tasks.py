@@ -1,0 +1,138 @@
+"""What each task does: open the warehouse, read the clock once, call one step, hand on ids and counts.
+
+Nothing personal and nothing large travels between tasks. Steps are imported inside the functions, so that reading a DAG
+file costs nothing and needs no connection.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk.exceptions import AirflowSkipException
+
+from township_sync.domain.period import Month, Quarter
+from township_sync.orchestration.assets import LANDED
+from township_sync.orchestration.timetables import SHANGHAI
+from township_sync.settings import Settings
+
+if TYPE_CHECKING:
+    from township_sync.warehouse.connect import Connection
+
+
+@contextmanager
+def _at_work() -> Iterator[tuple[Settings, "Connection", datetime]]:
+    from township_sync.warehouse.connect import connect
+
+    settings = Settings.load()
+    with connect(settings) as connection:
+        yield settings, connection, datetime.now(SHANGHAI)
+
+
+def collect() -> int:
+    """Ask every unit's channel; the number of new submissions."""
+    from township_sync.steps.month import receive_all
+
+    with _at_work() as (settings, connection, now):
+        return len(receive_all(settings, connection, now))
+
+
+def announce(outlet_events: Any = None) -> list[str]:
+    """Wake the loading of every month that has submissions not yet loaded; skipped when there is none."""
+    from township_sync.steps.month import months_waiting
+
+    with _at_work() as (_, connection, _now):
+        months = [str(month) for month in months_waiting(connection)]
+    if not months:
+        raise AirflowSkipException("No month has anything new.")
+    outlet_events[LANDED].add_partitions(months)
+    # A set has no order, but an earlier month should be loaded first: the next month is compared with it.
+    outlet_events[LANDED].partition_keys = dict.fromkeys(sorted(months))
+    return months
+
+
+def plan(partition_key: str | None = None) -> list[str]:
+    """The units that have something to read for the month of the run."""
+    from township_sync.steps.month import units_to_read
+
+    with _at_work() as (_, connection, _now):
+        return units_to_read(connection, _month(partition_key))
+
+
+def read(unit_code: str, partition_key: str | None = None) -> dict[str, Any]:
+    """Read and stage what one unit sent for the month."""
+    from township_sync.steps.month import read_pending
+
+    with _at_work() as (settings, connection, _):
+        return {"unit_code": unit_code, "files": read_pending(settings, connection, unit_code, _month(partition_key))}
+
+
+def judge_and_merge(partition_key: str | None = None) -> dict[str, Any]:
+    """Judge all current submissions of the month once, and merge them."""
+    from township_sync.steps.month import load_month
+
+    with _at_work() as (settings, connection, now):
+        return load_month(settings, connection, _month(partition_key), now).counts
+
+
+def publish_month(partition_key: str | None = None) -> dict[str, Any]:
+    """Make the month's sync files."""
+    from township_sync.steps.month import publish
+
+    with _at_work() as (settings, connection, now):
+        return publish(settings, connection, _month(partition_key), now)
+
+
+def publish_quarter(partition_key: str | None = None) -> dict[str, Any]:
+    """Make the quarter's update of public-welfare posts."""
+    from township_sync.steps.month import publish
+
+    with _at_work() as (settings, connection, now):
+        return publish(settings, connection, Quarter.parse(partition_key or ""), now)
+
+
+def submit(publication: dict[str, Any]) -> int:
+    """Push what was published to the provincial platform; the number of rows it acknowledged now."""
+    from township_sync.steps.month import push
+
+    with _at_work() as (settings, connection, now):
+        return push(settings, connection, publication["publications"], now)
+
+
+def follow() -> int:
+    """Ask for the receipts of open batches; skipped when none is open."""
+    from township_sync.steps.month import follow_open_batches
+
+    with _at_work() as (settings, connection, now):
+        followed = follow_open_batches(settings, connection, now)
+    if not followed:
+        raise AirflowSkipException("No batch is open.")
+    return followed
+
+
+def list_months() -> list[str]:
+    """The months of which a unit's state may have changed since it was told."""
+    from township_sync.steps.month import months_to_report
+
+    with _at_work() as (_, connection, now):
+        return [str(month) for month in months_to_report(connection, now)]
+
+
+def prepare(period: str) -> int:
+    """Make the reports of one month; the number of reports that wait to be delivered."""
+    from township_sync.steps.notify import prepare_reports
+
+    with _at_work() as (settings, connection, now):
+        return len(prepare_reports(connection, settings, Month.parse(period), now))
+
+
+def deliver() -> int:
+    """Deliver what waits in the outbox; the number of reports delivered."""
+    from township_sync.steps.notify import deliver_reports
+
+    with _at_work() as (settings, connection, now):
+        return len(deliver_reports(connection, settings, now))
+
+
+def _month(partition_key: str | None) -> Month:
+    return Month.parse(partition_key or "")

@@ -1,0 +1,72 @@
+"""The look at a zip container before any parser sees it: sizes, macros, encryption, forbidden XML declarations."""
+
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+from township_sync.readers import limits
+from township_sync.readers.raw import Refused
+
+_CHUNK = 256 * 1024
+_FORBIDDEN = tuple(
+    word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, OSError, RuntimeError, ValueError, EOFError,
+    KeyError,
+)
+_OVERLAP = max(map(len, _FORBIDDEN)) - 1
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """The container; every damage found while it is open is raised as Refused `unreadable_file`."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            yield archive
+    except DAMAGE as error:
+        raise Refused("unreadable_file", reason="damaged container") from error
+
+
+def inspect_workbook(data: bytes) -> None:
+    """Raise Refused when the container of a workbook is too large, holds macros, or forbids safe parsing.
+
+    Every XML part is unpacked once: that checks its CRC and its true length against the declared one, so that the
+    parsers behind never meet more than was counted here.
+    """
+    with opened(data) as archive:
+        entries = archive.infolist()
+        refuse_size(entries)
+        _refuse_structure(entries)
+        for entry in entries:
+            if entry.filename.lower().endswith((".xml", ".rels")):
+                _inspect_xml(archive, entry)
+
+
+def refuse_size(entries: list[zipfile.ZipInfo]) -> None:
+    """Raise Refused when the entries, as declared, unpack to more than the limit."""
+    if sum(entry.file_size for entry in entries) > limits.UNPACKED_BYTES:
+        raise Refused("unpacked_too_large", limit=f"{limits.UNPACKED_BYTES // limits.MEGABYTE}MB")
+
+
+def _refuse_structure(entries: list[zipfile.ZipInfo]) -> None:
+    names = [entry.filename.lower() for entry in entries]
+    if len(names) > limits.PARTS or len(set(names)) != len(names):
+        raise Refused("unreadable_file", reason="strange container")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused("password_protected")
+    if any(name.rpartition("/")[2] == "vbaproject.bin" for name in names):
+        raise Refused("macro_workbook")
+
+
+def _inspect_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    tail = b""
+    with archive.open(entry) as part:
+        while chunk := part.read(_CHUNK):
+            window = tail + chunk
+            if any(word in window for word in _FORBIDDEN):
+                raise Refused("unreadable_file", reason="DOCTYPE or entity declaration")
+            tail = window[-_OVERLAP:]

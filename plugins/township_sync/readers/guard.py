@@ -1,0 +1,95 @@
+"""The door to the parsing process: one warm worker per process of ours, started when first needed.
+
+It works in Airflow's task processes, in pytest and in the command line alike, because the worker is an ordinary child
+process and not one of `multiprocessing` (whose daemonic processes may have no children).
+"""
+
+import atexit
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import township_sync
+from township_sync.errors import TransientError
+from township_sync.readers import worker
+from township_sync.readers.raw import RawFile, RawFinding
+
+_START = "from township_sync.readers.worker import main; main()"
+_state: dict[str, subprocess.Popen[bytes]] = {}
+_lock = threading.Lock()
+
+
+def parse_guarded(name: str, data: bytes, passwords: Sequence[str] = ()) -> RawFile:
+    """Parse one file in a limited process; one that kills its process, or takes too long, is `unreadable_file`.
+
+    Raises TransientError when the worker cannot be started or dies twice.
+    """
+    with _lock:
+        answer = _ask((name, data, tuple(passwords))) or _ask((name, data, tuple(passwords)))
+    if answer is None:
+        raise TransientError("The process that parses workbooks died twice; look for memory pressure, then try again.")
+    if isinstance(answer, str):
+        return RawFile("unknown", findings=[RawFinding("unreadable_file", {"reason": f"the parser stopped: {answer}"})])
+    return answer
+
+
+def stop() -> None:
+    """End this process's worker, if it has one."""
+    process = _state.pop("worker", None)
+    if process is not None:
+        _close_pipes(process)
+        process.wait(timeout=10)
+
+
+def _ask(request: object) -> worker.Answer | None:
+    process = _state.get("worker") or _start()
+    assert process.stdin and process.stdout
+    try:
+        worker.send(process.stdin, request)  # type: ignore[arg-type]
+        answer = worker.receive(process.stdout)  # type: ignore[arg-type]
+    except (BrokenPipeError, EOFError):
+        answer = None
+    if answer is None:
+        _state.pop("worker", None)
+        process.kill()
+        _close_pipes(process)
+        process.wait()
+    return answer  # type: ignore[return-value]
+
+
+def _start() -> subprocess.Popen[bytes]:
+    package = str(Path(township_sync.__file__).parents[1])
+    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=-1,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+    except OSError as error:
+        raise TransientError(f"The process that parses workbooks could not be started: {error.strerror}.") from error
+    _state["worker"] = process
+    return process
+
+
+def _close_pipes(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+
+
+def _forget_in_fork() -> None:
+    """A fork must not speak to its parent's worker; it closes its copies of the pipes and starts its own."""
+    global _lock
+    _lock = threading.Lock()
+    process = _state.pop("worker", None)
+    if process is not None:
+        for pipe in (process.stdin, process.stdout):
+            pipe.raw.close()  # type: ignore[union-attr]  # without flushing what another thread was about to write
+        process.returncode = 0  # it is the parent's to wait for
+
+
+os.register_at_fork(after_in_child=_forget_in_fork)
+atexit.register(stop)

@@ -1,0 +1,157 @@
+"""Finding the header of a sheet and what each of its columns means (domain.md 4#1, 3, 12-17)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from township_sync import project
+from township_sync.domain.contract import Entity, contracts, plain_header, plain_text
+from township_sync.domain.table import Grid
+from township_sync.readers import limits
+from township_sync.readers.grids import is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The header text of one column: its own, and in a header of two rows the group above it.
+
+    `span` tells groups of one name apart: (first, last) column of the group, or None without group.
+    """
+
+    column: int
+    text: str
+    group: str = ""
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that fits an entity: rows `top` to `row` (the lowest), the column of each field, and what is wrong.
+
+    `unknown` are columns with a text that means nothing here; `doubled` are (field, columns) that say the same twice.
+    """
+
+    entity: Entity
+    top: int
+    row: int
+    labels: Sequence[Label]
+    columns: Mapping[str, int]
+    unknown: Mapping[int, str]
+    doubled: Sequence[tuple[str, tuple[int, ...]]]
+
+    @property
+    def share(self) -> float:
+        """Share of the entity's required headers that are here."""
+        required = self.entity.required
+        return sum(column.field in self.columns for column in required) / max(1, len(required))
+
+    @property
+    def missing(self) -> list[str]:
+        """Known headers of the required columns that are not here."""
+        return [column.header for column in self.entity.required if column.field not in self.columns]
+
+
+def find_header(grid: Grid) -> Header | None:
+    """The best header among the first rows, or None.
+
+    A row is a header when it has 60 % of the required headers of an entity. Of several entities the one counts that
+    explains most columns (short lists such as that of field staff fit many sheets), then the one with the larger share,
+    then the one that the sheet is named after; of several rows the first, and one row before two.
+    """
+    found = [header for header in _candidates(grid) if header.share >= limits.HEADER_SHARE]
+    return max(found, key=lambda header: _rank(header, grid.name), default=None)
+
+
+def closest_required(grids: Sequence[Grid]) -> str:
+    """The required headers of the entity that comes nearest, for telling what was looked for."""
+    found = [header for grid in grids for header in _candidates(grid)]
+    best = max(found, key=lambda header: header.share, default=None)
+    entity = best.entity if best and best.share else next(iter(contracts().values()))
+    return "、".join(column.header for column in entity.required)
+
+
+def _rank(header: Header, sheet: str) -> tuple[float, ...]:
+    named = any(plain_text(name) in plain_text(sheet) for name in header.entity.sheet_names)
+    return len(header.columns), header.share, named, header.top - header.row, -header.row
+
+
+def _candidates(grid: Grid) -> Iterator[Header]:
+    for row in range(1, min(limits.HEADER_SEARCH_ROWS, len(grid.rows)) + 1):
+        for top in (row, row - 1) if row > 1 else (row,):
+            labels = list(_labels(grid, top, row))
+            for entity, meanings in _meanings(labels).items():
+                yield _header(contracts()[entity], top, row, labels, meanings)
+
+
+def _labels(grid: Grid, top: int, row: int) -> Iterator[Label]:
+    groups = _groups(grid, top) if top < row else {}
+    lower = _texts(grid, row)
+    for column in sorted(lower.keys() | groups.keys()):
+        group, span = groups.get(column, ("", None))
+        if column in lower:
+            yield Label(column, lower[column], group, span)
+        elif span == (column, column):
+            yield Label(column, group)
+
+
+def _texts(grid: Grid, row: int) -> dict[int, str]:
+    return {column: str(cell.value) for column, cell in enumerate(grid.rows[row - 1], 1) if not is_blank(cell)}
+
+
+def _groups(grid: Grid, row: int) -> dict[int, tuple[str, tuple[int, int]]]:
+    """Group text and span by column: what is merged sideways spans, all else stands for its own column."""
+    spans = {left: right for top, left, _, right in grid.merges if top == row and right > left}
+    groups: dict[int, tuple[str, tuple[int, int]]] = {}
+    for column, text in _texts(grid, row).items():
+        last = min(spans.get(column, column), column + limits.HEADER_COLUMNS)
+        groups |= dict.fromkeys(range(column, last + 1), (text, (column, last)))
+    return groups
+
+
+def _meanings(labels: Sequence[Label]) -> dict[str, dict[int, str]]:
+    """Field by column, by entity; only for entities of which at least one header is here."""
+    known = _known_headers(project.root())
+    found: dict[str, dict[int, str]] = {}
+    for label in labels:
+        for text in _readings(label):
+            for entity, field in known.get(plain_header(text), {}).items():
+                found.setdefault(entity, {}).setdefault(label.column, field)
+    return found
+
+
+def _readings(label: Label) -> tuple[str, ...]:
+    """A child may only be told by its group: 联系电话 under 管理责任人 is 管理责任人电话 when that is known."""
+    if not label.group:
+        return (label.text,)
+    return f"{label.group}/{label.text}", f"{label.group}{label.text}", label.text
+
+
+@cache
+def _known_headers(_root: Path) -> dict[str, dict[str, str]]:
+    """Field by entity, by plain header text."""
+    known: dict[str, dict[str, str]] = {}
+    for entity in contracts().values():
+        for column in entity.columns:
+            for text in (column.header, *column.aliases):
+                known.setdefault(plain_header(text), {})[entity.name] = column.field
+    return known
+
+
+def _header(entity: Entity, top: int, row: int, labels: Sequence[Label], meanings: Mapping[int, str]) -> Header:
+    by_field: dict[str, list[Label]] = {}
+    unknown: dict[int, str] = {}
+    for label in labels:
+        field = meanings.get(label.column)
+        if field is None:
+            unknown[label.column] = plain_text(label.text)
+        else:
+            by_field.setdefault(field, []).append(label)
+    doubled: list[tuple[str, tuple[int, ...]]] = []
+    for field, same in by_field.items():
+        rivals = [label for label in same if label.span in (None, same[0].span) or same[0].span is None]
+        if len(rivals) > 1:
+            doubled.append((field, tuple(label.column for label in rivals)))
+        unknown |= {label.column: plain_text(label.text) for label in same if label not in rivals}
+    columns = {field: same[0].column for field, same in by_field.items()}
+    return Header(entity, top, row, labels, columns, unknown, doubled)

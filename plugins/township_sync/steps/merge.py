@@ -1,0 +1,45 @@
+"""Merge: write down what was judged, check that every row has its one fate, and bring the history up to date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+from township_sync.domain.contract import contracts
+from township_sync.domain.judgement import Fate, Judgement
+from township_sync.domain.table import ReadFile
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.history import fold
+from township_sync.warehouse.ledger import LedgerLine, check_ledger
+from township_sync.warehouse.statements import statement
+from township_sync.warehouse.verdicts import record_judgement, refuse_outdated
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """What merging a month did: by entity the number of keys whose history changed, and the ledger by sheet."""
+
+    judgement_id: int
+    changes: Mapping[str, int]
+    ledger: Sequence[LedgerLine]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows of the month by fate, with `rows_seen`, `rows_read` and `rows_skipped`."""
+        names = ("rows_seen", "rows_read", "rows_skipped", *get_args(Fate))
+        return {name: sum(getattr(line, name) for line in self.ledger) for name in names}
+
+
+def merge(connection: Connection, files: Sequence[ReadFile], judgement: Judgement, now: datetime) -> MergeResult:
+    """Write one month's judgement and history in one transaction; merging the same twice changes nothing.
+
+    `files` are those of `read_files` that were judged. Raises TransientError when other files came in between or a
+    merge goes on elsewhere for too long, TerminalError when the ledger does not add up; then nothing is written.
+    """
+    with connection.transaction():
+        connection.execute(statement("merge/lock"))
+        refuse_outdated(connection, files, judgement.period)
+        number = record_judgement(connection, files, judgement, now)
+        lines = check_ledger(connection, judgement.period)
+        changes = {name: fold(connection, entity, now) for name, entity in contracts().items()}
+    return MergeResult(number, {name: count for name, count in changes.items() if count}, lines)

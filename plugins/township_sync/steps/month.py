@@ -1,0 +1,121 @@
+"""A month's way through the steps, as the DAGs' tasks and the command `run` both take it.
+
+Every function may be called again at any time: what is done already is not done twice.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from township_sync.domain.period import Month, Quarter
+from township_sync.domain.unit import units
+from township_sync.errors import TownshipSyncError
+from township_sync.settings import Settings
+from township_sync.warehouse.connect import Connection
+
+REPORTED_FOR = timedelta(days=62)
+"""How long after its last judging a month is still looked at for news to its townships."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading a month did: its ledger in sums, findings open now, and keys whose history changed."""
+
+    period: str
+    rows: Mapping[str, int]
+    findings: int
+    changes: int
+
+    @property
+    def counts(self) -> dict[str, int | str]:
+        """As numbers that may travel between tasks."""
+        return {"period": self.period, **self.rows, "findings": self.findings, "changes": self.changes}
+
+
+def receive_all(settings: Settings, connection: Connection, now: datetime) -> list[int]:
+    """Ask every unit's channel; ids of the new submissions.
+
+    One unit that cannot be asked keeps no other from being asked; its error is raised at the end.
+    """
+    from township_sync.steps.receive import receive
+
+    new: list[int] = []
+    problems: list[TownshipSyncError] = []
+    for unit_code in units():
+        try:
+            new += receive(settings, connection, unit_code, now).new
+        except TownshipSyncError as problem:
+            problems.append(problem)
+    if problems:
+        raise problems[0]
+    return new
+
+
+def months_waiting(connection: Connection) -> list[Month]:
+    """Months with submissions that were not read or not judged yet, the earliest first."""
+    from township_sync.warehouse.waiting import months_waiting as waiting
+
+    return [Month.parse(period) for period in waiting(connection)]
+
+
+def units_to_read(connection: Connection, period: Month) -> list[str]:
+    """Codes of the units that have unread submissions of a month; an empty code stands for an unknown sender."""
+    from township_sync.warehouse.submissions import pending_submissions
+
+    return sorted({sent.unit_code or "" for sent in pending_submissions(connection, str(period))})
+
+
+def read_pending(settings: Settings, connection: Connection, unit_code: str, period: Month) -> int:
+    """Read and stage what one unit sent for a month and was not read yet; the number of submissions."""
+    from township_sync.steps.read import read_file
+    from township_sync.warehouse import archive
+    from township_sync.warehouse.staging import stage
+    from township_sync.warehouse.submissions import pending_submissions
+
+    pending = [sent for sent in pending_submissions(connection, str(period)) if (sent.unit_code or "") == unit_code]
+    for sent in pending:
+        files = read_file(sent.name, archive.get(settings, sent.sha256), sent.unit_code, period)
+        stage(connection, settings, sent.submission_id, files)
+    return len(pending)
+
+
+def load_month(settings: Settings, connection: Connection, period: Month, now: datetime) -> Loaded:
+    """Judge all current submissions of a month once, against the month before and what is loaded, and merge them."""
+    from township_sync.steps.judge import judge
+    from township_sync.steps.merge import merge
+    from township_sync.warehouse.staging import read_files
+
+    files = read_files(connection, str(period))
+    judgement = judge(files, period, run_id=f"{period}-{now:%Y%m%dT%H%M%S}")
+    merged = merge(connection, files, judgement, now)
+    return Loaded(str(period), merged.counts, len(judgement.findings), sum(merged.changes.values()))
+
+
+def publish(settings: Settings, connection: Connection, period: Month | Quarter, now: datetime) -> dict[str, object]:
+    """Make the files of a month or quarter: its period, the ids of the publications to push, and their rows."""
+    from township_sync.steps.publish import publish_month, publish_quarter
+
+    make: Callable[..., object] = publish_month if isinstance(period, Month) else publish_quarter
+    raise NotImplementedError(make)
+
+
+def push(settings: Settings, connection: Connection, publications: Sequence[int], now: datetime) -> int:
+    """Push publications to the provincial platform; the number of rows that the platform acknowledged now."""
+    from township_sync.steps.submit import submit
+
+    return sum(submit(connection, settings, number, now).rows_sent for number in publications)
+
+
+def follow_open_batches(settings: Settings, connection: Connection, now: datetime) -> int:
+    """Ask for the receipts of open batches; how many were open."""
+    from township_sync.steps.reconcile import follow_receipts
+
+    followed = follow_receipts(connection, settings, now)
+    return sum(map(len, (followed.closed, followed.pending, followed.out_of_balance, followed.unanswered)))
+
+
+def months_to_report(connection: Connection, now: datetime) -> list[Month]:
+    """Months that were judged lately, of which a township's state may have changed since it was told."""
+    from township_sync.warehouse.waiting import months_judged_since
+
+    return [Month.parse(period) for period in months_judged_since(connection, now - REPORTED_FOR)]

@@ -1,0 +1,134 @@
+"""Read: the bytes of one submission → its files with typed rows and every finding of reading them."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from township_sync.checks.conform import conform_table
+from township_sync.domain.contract import contract
+from township_sync.domain.finding import Finding
+from township_sync.domain.period import Month
+from township_sync.domain.table import ConformedRow, ReadFile, ReadSheet, Table
+from township_sync.domain.unit import resolve, units
+from township_sync.readers import Opened, open_bytes
+from township_sync.readers.bundle import is_junk
+from township_sync.readers.letterhead import Statement, contradiction, statement_of
+from township_sync.readers.tables import find_tables
+from township_sync.readers.totals import total_mismatches
+
+Progress = Callable[[str], None]
+
+
+def read_file(
+    name: str, data: bytes, sender: str | None, period: Month, passwords: Sequence[str] = ()
+) -> list[ReadFile]:
+    """Read one file as sent, for a month; a bundle gives one entry per file in it.
+
+    `name` is the path below the inbox, `sender` the unit that sent it (None when nobody knows). What is wrong with the
+    file is in its findings; raises TransientError when the parsing process cannot run, DefinitionError when a contract
+    is wrong.
+    """
+    return [_read(opened, sender, period) for opened in open_bytes(name, data, passwords)]
+
+
+def read_inbox(folder: Path, period: Month, progress: Progress | None = None) -> list[ReadFile]:
+    """Read every file below a folder in byte order of the paths; the first folder of a path is its sender.
+
+    Links, pipes and devices are not submissions and are passed over, as is what office programs leave behind.
+    `progress` is told the name of each file before it is read.
+    """
+    read: list[ReadFile] = []
+    for name in sorted(_files(folder, folder), key=os.fsencode):
+        if progress:
+            progress(name)
+        read += read_file(name, (folder / name).read_bytes(), sender_of(name), period)
+    return read
+
+
+def sender_of(name: str) -> str | None:
+    """The unit that the first folder of a path names by its code of 9 digits, or None."""
+    first, _, rest = name.partition("/")
+    return first if rest and len(first) == 9 and first in units() else None
+
+
+def _files(folder: Path, root: Path) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = Path(entry.path).relative_to(root).as_posix()
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if is_junk(name):
+                continue
+            if stat.S_ISDIR(mode):
+                yield from _files(Path(entry.path), root)
+            elif stat.S_ISREG(mode):
+                yield name
+
+
+def _read(opened: Opened, sender: str | None, period: Month) -> ReadFile:
+    tables, findings = find_tables(opened)
+    statements = [statement_of(table.above, period) for table in tables]
+    unit_code = sender or _unit_of(statements, tables)
+    judged = _whose_and_when(opened.name, statements, sender, unit_code, period) if tables else []
+    sheets: list[ReadSheet] = []
+    for table in tables:
+        rows, found = _typed(table, opened.name, period, unit_code, findings)
+        sheets.append(ReadSheet(table.sheet, table.entity, table.header_row, table.columns, rows, len(table.skipped)))
+        findings += found
+    return ReadFile(
+        opened.name, opened.sha256, unit_code, str(period), opened.kind, sheets,
+        (*opened.findings, *judged, *findings), opened.bundle,
+    )
+
+
+def _unit_of(statements: Sequence[Statement], tables: Sequence[Table]) -> str | None:
+    """Without a sender: the unit that a letterhead names, else the first that a 乡镇 cell names."""
+    named = next((said.unit_code for said in statements if said.unit_code), None)
+    return named or next((code for table in tables for code in _units_in_rows(table)), None)
+
+
+def _units_in_rows(table: Table) -> Iterator[str]:
+    fields = [column.field for column in contract(table.entity).columns if column.type == "unit"]
+    for row in table.rows:
+        for name in fields:
+            code = resolve(str(row.cells[name].value)) if name in row.cells else None
+            if code:
+                yield code
+
+
+def _whose_and_when(
+    file: str, statements: Sequence[Statement], sender: str | None, unit_code: str | None, period: Month
+) -> list[Finding]:
+    findings: list[Finding] = []
+    other_unit = next((said for said in statements if said.unit and said.unit_code != sender), None)
+    if sender and other_unit:
+        details = {"found": other_unit.unit, "expected": units()[sender].name}
+        findings.append(Finding("wrong_unit", file, details=details))
+    elif unit_code is None:
+        stated = next((said.unit for said in statements if said.unit), "")
+        findings.append(Finding("wrong_unit", file, details={"found": stated, "expected": ""}))
+    other_month = next((said.month for said in statements if said.month not in (None, period)), None)
+    if other_month:
+        findings.append(Finding("wrong_period", file, details={"found": str(other_month), "expected": str(period)}))
+    named = next((pair for said in statements if (pair := contradiction(file, said, period))), None)
+    if named:
+        findings.append(
+            Finding("file_name_contradicts_content", file, details={"in_name": named[0], "inside": named[1]})
+        )
+    return findings
+
+
+def _typed(
+    table: Table, file: str, period: Month, unit_code: str | None, known: Sequence[Finding]
+) -> tuple[list[ConformedRow], list[Finding]]:
+    """The rows as typed, with what reading them showed; of a ragged record no cell is believed."""
+    rows, found = conform_table(table, file=file, period=period, unit_code=unit_code)
+    ragged = {finding.row for finding in known if finding.slug == "csv_ragged_row" and finding.sheet == table.sheet}
+    rows = [_unbelieved(row) if row.number in ragged else row for row in rows]
+    found = [finding for finding in found if finding.row is None or finding.row not in ragged]
+    return rows, [*found, *total_mismatches(table, rows, file)]
+
+
+def _unbelieved(row: ConformedRow) -> ConformedRow:
+    return replace(row, values=dict.fromkeys(row.values), states=dict.fromkeys(row.values, "rejected"))

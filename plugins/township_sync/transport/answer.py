@@ -1,0 +1,69 @@
+"""A call, its answer, and what can be known of a call that got none."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from township_sync.errors import TransientError
+
+
+class Unreachable(TransientError):
+    """The request certainly was not acted upon: it did not get there, or the peer said that it is busy."""
+
+
+class OutcomeUnknown(TransientError):
+    """The request may have taken effect: no answer came, or one that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: a path below the peer's address, with what is sent along."""
+
+    method: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | Mapping[str, str] | None = None
+    largest_answer: int | None = None
+    needs_token: bool = True
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One whole answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+    @property
+    def code(self) -> str:
+        """The peer's short error code, if it gave one; its free text may hold personal values and is never shown."""
+        try:
+            said = json.loads(self.body)
+        except ValueError:
+            return ""
+        detail = said.get("detail", said) if isinstance(said, dict) else {}
+        code = detail.get("code", "") if isinstance(detail, dict) else ""
+        return code if isinstance(code, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,39}", code) else ""
+
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object; OutcomeUnknown when it is none (an HTML page, cut short, …)."""
+        try:
+            said = json.loads(self.body)
+        except ValueError:
+            said = None
+        if not isinstance(said, dict):
+            kind = self.media_type or "no media type"
+            raise OutcomeUnknown(f"The answer ({self.status}, {kind}, {len(self.body)} bytes) is no JSON object.")
+        return said

@@ -1,0 +1,155 @@
+"""The exchange's own memory: what is known of files, batches and receipts. Each call is one transaction."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from township_sync.errors import TransientError, UsageError
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.statements import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One file made for the platform; `path` lies below the published folder."""
+
+    publication_id: int
+    kind: str
+    dataset: str
+    period: str
+    revision: int
+    path: str
+    sha256: str
+    row_count: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One request body of a publication: rows `first_row` to `first_row + row_count - 1`."""
+
+    batch_id: int
+    publication_id: int
+    number: int
+    first_row: int
+    row_count: int
+    idempotency_key: str
+    client_ref: str
+    body_sha256: str
+    state: str
+    remote_id: str | None
+    sent_at: datetime | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBatch:
+    """A batch as it is going to be stored."""
+
+    number: int
+    first_row: int
+    row_count: int
+    idempotency_key: str
+    client_ref: str
+    body_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How the rows of a batch stand: sent = accepted + rejected + without a receipt."""
+
+    sent: int
+    accepted: int
+    rejected: int
+    set_aside: int
+
+    @property
+    def missing(self) -> int:
+        return self.sent - self.accepted - self.rejected
+
+
+def known_files(connection: Connection, unit_code: str) -> set[tuple[str, str, str]]:
+    """(period, name as recorded, SHA-256) of everything that came from a unit."""
+    found = connection.execute(statement("exchange/known_files"), {"unit_code": unit_code})
+    return {(row["period"], row["name"], row["sha256"]) for row in found}
+
+
+def publication(connection: Connection, publication_id: int) -> Publication:
+    """One publication; UsageError when there is none."""
+    row = connection.execute(statement("exchange/publication"), {"publication_id": publication_id}).fetchone()
+    if row is None:
+        raise UsageError(f"There is no publication {publication_id}; publish the month first.")
+    return Publication(**row)
+
+
+@contextmanager
+def alone(connection: Connection, publication_id: int) -> Generator[None, None, None]:
+    """Keep every other session from sending the same publication; TransientError when one is at it."""
+    values = {"publication_id": publication_id}
+    row = connection.execute(statement("exchange/try_lock"), values).fetchone()
+    if not row or not row["is_ours"]:
+        raise TransientError(f"Publication {publication_id} is being sent by another process; nothing to do here.")
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute(statement("exchange/unlock"), values)
+
+
+def batches(connection: Connection, publication_id: int) -> list[Batch]:
+    """The batches of a publication in order; empty before they were planned."""
+    found = connection.execute(statement("exchange/batches"), {"publication_id": publication_id})
+    return [Batch(**row) for row in found]
+
+
+def open_batches(connection: Connection) -> list[Batch]:
+    """Batches of all publications that still lack receipts or do not add up, oldest first."""
+    return [Batch(**row) for row in connection.execute(statement("exchange/open_batches"))]
+
+
+def plan_batches(
+    connection: Connection, publication_id: int, planned: Sequence[PlannedBatch], now: datetime
+) -> list[Batch]:
+    """Store all batches of a publication at once, before anything is sent, and give them back."""
+    with connection.transaction():
+        for one in planned:
+            connection.execute(statement("exchange/add_batch"), {
+                "publication_id": publication_id, "number": one.number, "first_row": one.first_row,
+                "row_count": one.row_count, "idempotency_key": one.idempotency_key, "client_ref": one.client_ref,
+                "body_sha256": one.body_sha256, "now": now,
+            })
+    return batches(connection, publication_id)
+
+
+def begin_attempt(connection: Connection, batch_id: int, now: datetime) -> int:
+    """Record that a batch is about to be sent."""
+    row = connection.execute(statement("exchange/add_attempt"), {"batch_id": batch_id, "now": now}).fetchone()
+    assert row is not None
+    return int(row["attempt_id"])
+
+
+def end_attempt(connection: Connection, attempt_id: int, outcome: str) -> None:
+    """Record how it went: acknowledged, found, refused, not_sent or unknown."""
+    connection.execute(statement("exchange/end_attempt"), {"attempt_id": attempt_id, "outcome": outcome})
+
+
+def mark_sent(connection: Connection, batch_id: int, remote_id: str, now: datetime) -> None:
+    """The platform has acknowledged the batch under its own name."""
+    connection.execute(statement("exchange/mark_sent"), {"batch_id": batch_id, "remote_id": remote_id, "now": now})
+
+
+def mark_refused(connection: Connection, batch: Batch, note: str) -> None:
+    """The platform refuses the batch for good, and with it the publication."""
+    with connection.transaction():
+        connection.execute(statement("exchange/mark_refused"), {"batch_id": batch.batch_id, "note": note})
+        mark_publication(connection, batch.publication_id, "refused")
+
+
+_EARLIER_STATES = {"sent": ["ready"], "settled": ["ready", "sent"], "refused": ["ready", "sent"]}
+
+
+def mark_publication(connection: Connection, publication_id: int, state: str) -> None:
+    """Move a publication forward to `sent`, `settled` or `refused`; it never goes back."""
+    values = {"publication_id": publication_id, "state": state, "from_states": _EARLIER_STATES[state]}
+    connection.execute(statement("exchange/mark_publication"), values)

@@ -1,0 +1,71 @@
+"""Tables of the exchange with the platform (schema `ops`): batches, tries, receipts; nothing is ever deleted."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from township_sync.warehouse.metadata import metadata
+from township_sync.warehouse.ops_tables import MOMENT
+
+batch = Table(
+    "batch", metadata,
+    Column("batch_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("publication_id", ForeignKey("ops.publication.publication_id"), nullable=False),
+    Column("number", Integer, nullable=False, comment="from 1 within the publication"),
+    Column("first_row", Integer, nullable=False, comment="row_no of its first row in the publication"),
+    Column("row_count", Integer, nullable=False),
+    Column("idempotency_key", Text, nullable=False, unique=True),
+    Column("client_ref", Text, nullable=False, unique=True, comment="our name, known to the platform"),
+    Column("body_sha256", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'prepared'"),
+           comment="prepared, sent, closed, out_of_balance, refused"),
+    Column("remote_id", Text, comment="the platform's name for it"),
+    Column("prepared_at", MOMENT, nullable=False),
+    Column("sent_at", MOMENT, comment="when the platform had acknowledged it"),
+    Column("closed_at", MOMENT, comment="when every row had its receipt"),
+    Column("accepted", Integer),
+    Column("rejected", Integer),
+    Column("set_aside", Integer, comment="receipts that fit no row of the batch"),
+    Column("note", Text, comment="what does not add up, or why it was refused"),
+    UniqueConstraint("publication_id", "number"),
+    CheckConstraint("state IN ('prepared', 'sent', 'closed', 'out_of_balance', 'refused')", name="state"),
+    CheckConstraint("state <> 'closed' OR accepted + rejected = row_count", name="closed_adds_up"),
+    CheckConstraint("state IN ('prepared', 'refused') OR remote_id IS NOT NULL", name="sent_has_remote_id"),
+    schema="ops", comment="One row per request body; stored before it is sent and never sent under another key.",
+)
+
+batch_attempt = Table(
+    "batch_attempt", metadata,
+    Column("attempt_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False, index=True),
+    Column("started_at", MOMENT, nullable=False),
+    Column("outcome", Text, comment="acknowledged, found, refused, not_sent, unknown; null when the sender died"),
+    schema="ops", comment="One row per run that tried to send a batch.",
+)
+
+receipt = Table(
+    "receipt", metadata,
+    Column("batch_id", ForeignKey("ops.batch.batch_id"), primary_key=True),
+    Column("receipt_hash", Text, primary_key=True, comment="of all that the receipt says"),
+    Column("receipt_id", Text, nullable=False, comment="the platform's name for it; may come with several contents"),
+    Column("row_no", BigInteger, nullable=False, comment="from 1 within the batch"),
+    Column("row_key", Text, nullable=False),
+    Column("sequence", BigInteger, nullable=False, comment="the highest of a row decides"),
+    Column("status", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("message", Text, nullable=False, comment="masked and shortened"),
+    Column("seen_at", MOMENT, nullable=False),
+    Column("set_aside", Text, comment="unknown_row, other_row_key, unknown_status: kept and not used"),
+    Index("receipt_by_row", "batch_id", "row_no"),
+    schema="ops", comment="One row per thing that the platform said about a row.",
+)

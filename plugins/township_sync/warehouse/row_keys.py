@@ -1,0 +1,23 @@
+"""Row keys: what stands for a person or a thing wherever its number may not go."""
+
+import hmac
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+
+from township_sync.domain.contract import Entity
+
+
+def row_key(secret: bytes, entity: Entity, values: Mapping[str, str | None]) -> str | None:
+    """HMAC-SHA-256 (hex) of the entity's name and its key's values; None when a required part of the key is missing.
+
+    A part that may be left out (the post of a service that is no recommendation) counts as an empty text.
+    """
+    parts = [values.get(name) or "" for name in entity.key]
+    if any(entity.column(name).required and not part for name, part in zip(entity.key, parts, strict=True)):
+        return None
+    if not any(parts):
+        return None
+    # A JSON list keeps ("ab", "c") and ("a", "bc") apart.
+    message = json.dumps([entity.name, *parts], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return hmac.new(secret, message, sha256).hexdigest()

@@ -1,0 +1,127 @@
+"""What was read, kept in `stage`, and given back as it was read."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from township_sync.domain.contract import Entity, contract, contracts
+from township_sync.domain.finding import Finding
+from township_sync.domain.table import ConformedRow, ReadFile, ReadSheet
+from township_sync.errors import TerminalError
+from township_sync.settings import Settings
+from township_sync.warehouse.column_names import column_name, column_names
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.row_keys import row_key
+from township_sync.warehouse.statements import of, statement
+from township_sync.warehouse.submissions import Submission, submission
+
+
+def stage(connection: Connection, settings: Settings, submission_id: int, files: Sequence[ReadFile]) -> int:
+    """Keep what was read from a submission, in place of what was read from it before; returns the number of rows.
+
+    `files` must carry the submission's name (a bundle's inner files below it); they are kept under its label.
+    Raises TerminalError for files of another name or month.
+    """
+    sent = submission(connection, submission_id)
+    with connection.transaction():
+        connection.execute(statement("receive/lock_month"), {"period": sent.period})
+        connection.execute(statement("stage/forget"), {"submission_id": submission_id})
+        rows = 0
+        for position, file in enumerate(files):
+            rows += _add_file(connection, settings, sent, position, _labelled(file, sent))
+        connection.execute(statement("stage/mark_staged"), {"submission_id": submission_id})
+    return rows
+
+
+def read_files(connection: Connection, period: str) -> list[ReadFile]:
+    """Every file of a month as it was read, in order of arrival, under its label."""
+    rows: dict[int, list[ConformedRow]] = defaultdict(list)
+    for entity in contracts().values():
+        for number, row in _rows(connection, entity, period):
+            rows[number].append(row)
+    sheets: dict[int, list[ReadSheet]] = defaultdict(list)
+    for found in connection.execute(statement("stage/sheets"), {"period": period}):
+        sheets[found["file_id"]].append(_sheet(found, rows[found["sheet_id"]]))
+    files = connection.execute(statement("stage/files"), {"period": period})
+    return [_file(found, sheets[found["file_id"]]) for found in files]
+
+
+def _labelled(file: ReadFile, sent: Submission) -> ReadFile:
+    if file.period != sent.period or not (file.file == sent.name or file.file.startswith(sent.name + "/")):
+        raise TerminalError(f"Submission {sent.submission_id} ({sent.name}, {sent.period}) was read as '{file.file}' "
+                            f"of {file.period}; read it under its own name and month.")
+    label = sent.label + file.file[len(sent.name):]
+    bundle = sent.label if file.bundle == sent.name else file.bundle
+    findings = tuple(replace(found, file=label) if found.file == file.file else found for found in file.findings)
+    return replace(file, file=label, bundle=bundle, findings=findings)
+
+
+def _add_file(connection: Connection, settings: Settings, sent: Submission, position: int, file: ReadFile) -> int:
+    values = {"submission_id": sent.submission_id, "position": position, "file": file.file, "sha256": file.sha256,
+              "unit_code": file.unit_code, "period": file.period, "kind": file.kind, "bundle": file.bundle,
+              "findings": json.dumps([asdict(found) for found in file.findings], ensure_ascii=False, default=str)}
+    made = connection.execute(statement("stage/add_file"), storable(values)).fetchone()
+    assert made is not None
+    for number, sheet in enumerate(file.sheets):
+        _add_sheet(connection, settings, made["file_id"], number, sheet)
+    return sum(len(sheet.rows) for sheet in file.sheets)
+
+
+def _add_sheet(connection: Connection, settings: Settings, file_id: int, position: int, sheet: ReadSheet) -> None:
+    fields = list(dict.fromkeys(name for row in sheet.rows for name in row.values))
+    values = {"file_id": file_id, "position": position, "sheet": sheet.sheet, "entity": sheet.entity,
+              "header_row": sheet.header_row, "columns": json.dumps(dict(sheet.columns)), "fields": json.dumps(fields),
+              "rows_seen": len(sheet.rows) + sheet.rows_skipped, "rows_read": len(sheet.rows),
+              "rows_skipped": sheet.rows_skipped}
+    made = connection.execute(statement("stage/add_sheet"), storable(values)).fetchone()
+    assert made is not None
+    _copy_rows(connection, settings, made["sheet_id"], sheet, fields)
+
+
+def _copy_rows(connection: Connection, settings: Settings, sheet_id: int, sheet: ReadSheet,
+               fields: Sequence[str]) -> None:
+    entity, secret = contract(sheet.entity), settings.secret
+    names = ["sheet_id", "sheet_row", "row_key", *map(column_name, fields), "states", "raw"]
+    copying = statement("stage/copy_rows", entity=entity.name, columns=names)
+    with connection.cursor() as cursor, cursor.copy(copying) as copy:
+        for row in sheet.rows:
+            values = {name: _clean(row.values.get(name)) for name in fields}
+            copy.write_row([sheet_id, row.number, row_key(secret, entity, values), *values.values(),
+                            _json(row.states), _json(row.raw)])
+
+
+def _json(written: Mapping[str, str]) -> str:
+    return json.dumps({name: _clean(value) for name, value in written.items()}, ensure_ascii=False)
+
+
+def _clean(value: str | None) -> str | None:
+    """PostgreSQL's text holds neither NUL nor half a character."""
+    if value is None:
+        return None
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def storable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values whose texts the database can hold."""
+    return {name: _clean(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _rows(connection: Connection, entity: Entity, period: str) -> Iterator[tuple[int, ConformedRow]]:
+    fields = of("staged", column_names(entity))
+    found = connection.execute(statement("stage/rows", entity=entity.name, fields=fields), {"period": period})
+    for row in found:
+        values = {name: row[column_name(name)] for name in row["present fields"]}
+        yield row["sheet id"], ConformedRow(row["sheet row"], values, row["cell states"], row["typed texts"])
+
+
+def _sheet(found: Mapping[str, Any], rows: Sequence[ConformedRow]) -> ReadSheet:
+    return ReadSheet(found["sheet"], found["entity"], found["header_row"], found["columns"], tuple(rows),
+                     found["rows_skipped"])
+
+
+def _file(found: Mapping[str, Any], sheets: Sequence[ReadSheet]) -> ReadFile:
+    findings = tuple(Finding(**each) for each in found["findings"])
+    return ReadFile(found["file"], found["sha256"], found["unit_code"], found["period"], found["kind"], tuple(sheets),
+                    findings, found["bundle"])

@@ -1,0 +1,102 @@
+"""A judgement, written down: its rules, its findings, how each file stands and what becomes of each row.
+
+Every function runs inside the transaction of its caller.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from township_sync.domain.contract import contracts
+from township_sync.domain.finding import Finding, rule
+from township_sync.domain.judgement import Judgement
+from township_sync.domain.table import ReadFile
+from township_sync.errors import TransientError
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.staging import storable
+from township_sync.warehouse.statements import statement
+
+
+def refuse_outdated(connection: Connection, files: Sequence[ReadFile], period: str) -> None:
+    """Raise TransientError when the month's files are not the ones that were judged (something came in between)."""
+    found = connection.execute(statement("merge/month_files"), {"period": period})
+    if {(row["file"], row["sha256"]) for row in found} != {(file.file, file.sha256) for file in files}:
+        raise TransientError(f"The files of {period} changed while they were judged; judge the month again.")
+
+
+def record_judgement(connection: Connection, files: Sequence[ReadFile], judgement: Judgement, now: datetime) -> int:
+    """Write the judgement and everything it says; returns its number."""
+    values = {"period": judgement.period, "run_id": judgement.run_id, "judged_at": now, "files": len(files),
+              "rows_read": len(judgement.fates), "findings": len(judgement.findings)}
+    made = connection.execute(statement("merge/add_judgement"), values).fetchone()
+    assert made is not None
+    number: int = made["judgement_id"]
+    _copy_rule_runs(connection, judgement, number)
+    _set_verdicts(connection, judgement)
+    _replace_findings(connection, files, judgement, values | {"judgement_id": number})
+    _set_fates(connection, judgement, number)
+    _set_blocked(connection, judgement, number)
+    return number
+
+
+def _copy_rule_runs(connection: Connection, judgement: Judgement, number: int) -> None:
+    with connection.cursor() as cursor, cursor.copy(statement("merge/copy_rule_runs")) as copy:
+        for position, run in enumerate(judgement.rules):
+            copy.write_row([number, position, run.entity, run.slug, run.outcome, run.run_id, run.reason])
+
+
+def _set_verdicts(connection: Connection, judgement: Judgement) -> None:
+    rows = [{"period": judgement.period, "file": file, "status": verdict.status, "is_current": verdict.is_current,
+             "entities_superseded": sorted(verdict.entities_superseded)}
+            for file, verdict in judgement.verdicts.items()]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement("merge/set_verdict"), rows)
+
+
+def _replace_findings(connection: Connection, files: Sequence[ReadFile], judgement: Judgement,
+                      values: Mapping[str, Any]) -> None:
+    connection.execute(statement("merge/forget_found"))
+    connection.execute(statement("merge/create_found"))
+    units = {file.file: file.unit_code for file in files}
+    rows = list(_finding_rows(judgement.findings, units))
+    with connection.cursor() as cursor, cursor.copy(statement("merge/copy_found")) as copy:
+        for row in rows:
+            copy.write_row(row)
+    connection.execute(statement("merge/close_findings"), values)
+    connection.execute(statement("merge/open_findings"), values)
+
+
+def _finding_rows(findings: Sequence[Finding], units: Mapping[str, str | None]) -> Iterator[list[Any]]:
+    seen: Counter[str] = Counter()
+    for found in findings:
+        kind = rule(found.slug)
+        details = json.dumps(dict(found.details), ensure_ascii=False, sort_keys=True, default=str)
+        place = {"slug": found.slug, "severity": kind.severity, "export": kind.export,
+                 "unit_code": units.get(found.file), "file": found.file, "sheet": found.sheet, "row": found.row,
+                 "column": found.column, "value": found.value, "details": details, "message": found.message}
+        written = storable(place)
+        fingerprint = hashlib.sha256(json.dumps(written, ensure_ascii=False).encode()).hexdigest()
+        seen[fingerprint] += 1
+        yield [fingerprint, seen[fingerprint], *written.values(), found.made_by]
+
+
+def _set_fates(connection: Connection, judgement: Judgement, number: int) -> None:
+    connection.execute(statement("merge/forget_fates"))
+    connection.execute(statement("merge/create_fates"))
+    with connection.cursor() as cursor, cursor.copy(statement("merge/copy_fates")) as copy:
+        for place, fate in judgement.fates.items():
+            copy.write_row([*place, fate, sorted(judgement.held.get(place, ()))])
+    for entity in contracts():
+        values = {"period": judgement.period, "judgement_id": number}
+        connection.execute(statement("merge/set_dispositions", entity=entity), values)
+
+
+def _set_blocked(connection: Connection, judgement: Judgement, number: int) -> None:
+    connection.execute(statement("merge/forget_blocked"), {"period": judgement.period})
+    rows = [{"period": judgement.period, "unit_code": unit, "entity": entity, "export": export, "judgement_id": number}
+            for unit, entity, export in sorted(judgement.blocked)]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement("merge/add_blocked"), rows)

@@ -1,0 +1,74 @@
+"""One of our own pages as a worksheet part; texts are written inline, so that the shared strings stay untouched."""
+
+import re
+from collections.abc import Mapping, Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from township_sync.workbooks.package import MAIN
+from township_sync.workbooks.pages import Page, PageCell
+from township_sync.workbooks.problems import letters
+
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """A text without the characters that XML cannot hold."""
+    return _NOT_IN_XML.sub("", text)
+
+
+def page_xml(page: Page, looks: Mapping[str, int], selected: bool) -> bytes:
+    """The part; `looks` gives the style number of each look."""
+    rows = "".join(_row(number, cells, looks) for number, cells in enumerate(page.rows, start=1))
+    text = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">{_view(page, selected)}'
+        f"<sheetFormatPr defaultRowHeight=\"15\"/>{_columns(page)}<sheetData>{rows}</sheetData>"
+        f"{_filter(page)}{_links(page)}</worksheet>"
+    )
+    return text.encode()
+
+
+def filter_range(page: Page) -> str:
+    """The range of the table that can be filtered, as `A3:H20`."""
+    return f"A{page.frozen}:{letters(len(page.widths))}{len(page.rows)}"
+
+
+def _view(page: Page, selected: bool) -> str:
+    tab = ' tabSelected="1"' if selected else ""
+    pane = (
+        f'<pane ySplit="{page.frozen}" topLeftCell="A{page.frozen + 1}" activePane="bottomLeft" state="frozen"/>'
+        if page.frozen else ""
+    )
+    return f'<sheetViews><sheetView{tab} workbookViewId="0">{pane}</sheetView></sheetViews>'
+
+
+def _columns(page: Page) -> str:
+    columns = (f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>' for i, width in enumerate(page.widths, 1))
+    return f"<cols>{''.join(columns)}</cols>"
+
+
+def _row(number: int, cells: Sequence[PageCell], looks: Mapping[str, int]) -> str:
+    written = "".join(_cell(f"{letters(i)}{number}", cell, looks) for i, cell in enumerate(cells, start=1))
+    return f'<row r="{number}">{written}</row>' if written else ""
+
+
+def _cell(reference: str, cell: PageCell, looks: Mapping[str, int]) -> str:
+    if cell.value is None:
+        return ""
+    style = looks[cell.look]
+    if isinstance(cell.value, int):
+        return f'<c r="{reference}" s="{style}"><v>{cell.value}</v></c>'
+    text = escape(clean(cell.value))
+    return f'<c r="{reference}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def _filter(page: Page) -> str:
+    return f'<autoFilter ref="{filter_range(page)}"/>' if page.filtered else ""
+
+
+def _links(page: Page) -> str:
+    links = [
+        f'<hyperlink ref="{letters(column)}{row}" location={quoteattr(clean(cell.target))}/>'
+        for row, cells in enumerate(page.rows, start=1)
+        for column, cell in enumerate(cells, start=1) if cell.target
+    ]
+    return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""

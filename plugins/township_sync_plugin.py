@@ -1,0 +1,12 @@
+"""What Airflow's plugin manager loads: the timetables (the package itself is kept out by `.airflowignore`)."""
+
+from airflow.plugins_manager import AirflowPlugin
+
+from township_sync.orchestration.timetables import DueDay, WorkingDays
+
+
+class TownshipSyncPlugin(AirflowPlugin):
+    """Registers what the scheduler must find again when it reads a DAG from its database."""
+
+    name = "township_sync"
+    timetables = [DueDay, WorkingDays]  # noqa: RUF012 (Airflow's own shape)

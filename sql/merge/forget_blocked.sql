@@ -1,0 +1,4 @@
+-- grain: no rows
+-- parameters: period
+DELETE FROM ops.blocked
+WHERE period = %(period)s

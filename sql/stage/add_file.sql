@@ -1,0 +1,6 @@
+-- grain: the new file
+-- parameters: submission_id, position, file, sha256, unit_code, period, kind, bundle, findings
+INSERT INTO ops.submission_file (submission_id, position, file, sha256, unit_code, period, kind, bundle, findings)
+VALUES (%(submission_id)s, %(position)s, %(file)s, %(sha256)s, %(unit_code)s, %(period)s, %(kind)s, %(bundle)s,
+        %(findings)s)
+RETURNING file_id

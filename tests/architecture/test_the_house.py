@@ -1,0 +1,71 @@
+"""The house keeps its own rules: names resolve, layers hold, nothing is called by a name that says nothing."""
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from township_sync.domain.unit import units
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "plugins/township_sync"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+NAMELESS = re.compile(r"^(utils?|helpers?|common|misc|manager|.*_v\d)$")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_has_a_name_that_says_something_and_a_docstring(path: Path) -> None:
+    stem = path.parent.name if path.stem == "__init__" else path.stem
+    assert not NAMELESS.match(stem)
+    assert stem not in sys.stdlib_module_names
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_module_is_longer_than_four_hundred_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_the_layers_hold() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout[-3000:] + answer.stderr[-1000:]
+
+
+@pytest.mark.parametrize("unit", units().values(), ids=lambda unit: unit.code)
+def test_every_channel_and_reply_of_a_unit_is_a_module(unit) -> None:  # type: ignore[no-untyped-def]
+    assert importlib.import_module(f"township_sync.sources.{unit.channel}")
+    assert importlib.import_module(f"township_sync.channels.{unit.reply}")
+
+
+IMPORTERS = {
+    "airflow": {"orchestration"},
+    "great_expectations": {"checks"},
+    "sqlalchemy": {"warehouse"},
+    "psycopg": {"warehouse", "steps", "orchestration", "cli"},
+    "alembic": {"warehouse"},
+}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_large_library_is_imported_by_its_own_room_only(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {name.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    imported |= {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    room = path.relative_to(PACKAGE).parts[0]
+    for library, rooms in IMPORTERS.items():
+        if library in imported:
+            assert room in rooms, f"{library} is imported in {room}"
+
+
+def test_both_readmes_show_the_two_commands_and_the_same_dags() -> None:
+    english, chinese = (ROOT / "README.md").read_text(), (ROOT / "README.zh-CN.md").read_text()
+    dags = sorted(path.stem for path in (ROOT / "dags").glob("*.py"))
+    assert dags
+    for text in (english, chinese):
+        assert "make demo" in text and "make test" in text
+        assert [dag for dag in dags if f"`{dag}`" not in text] == []
+    assert re.findall(r"^## ", english, re.M) == re.findall(r"^## ", chinese, re.M)

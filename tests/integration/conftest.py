@@ -1,0 +1,53 @@
+"""A real PostgreSQL for every integration test: one server per session, one fresh database per test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from township_sync.settings import Settings
+from township_sync.warehouse import embedded, schema
+from township_sync.warehouse.connect import Connection, connect
+from township_sync.warehouse.databases import with_database
+
+_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=50"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that holds a database `template` with every table of ours."""
+    workspace = _reachable(tmp_path_factory.mktemp("server"))
+    settings = Settings(workspace, {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": _FAST})
+    dsn = embedded.ensure_running(settings).warehouse
+    try:
+        schema.upgrade(settings)
+        yield dsn
+    finally:
+        embedded.stop(settings)
+
+
+def _reachable(folder: Path) -> Path:
+    """As root the server runs as `nobody`, who may not enter the folders that pytest makes for us alone."""
+    for parent in [folder, *folder.parents]:
+        if parent.name.startswith("pytest-") or parent == folder:
+            parent.chmod(0o711)
+    return folder
+
+
+@pytest.fixture
+def postgres_settings(postgres_server: str, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a new workspace whose warehouse is a database of its own, with every table and no row."""
+    name = f"test_{abs(hash(tmp_path)) % 10**12}"
+    with psycopg.connect(with_database(postgres_server, "postgres"), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE warehouse STRATEGY FILE_COPY')
+        environment = {"TOWNSHIP_SYNC_DSN": with_database(postgres_server, name), "TOWNSHIP_SYNC_SECRET": "test"}
+        yield Settings(tmp_path, environment)
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def connection(postgres_settings: Settings) -> Iterator[Connection]:
+    """A connection to the test's own warehouse."""
+    with connect(postgres_settings) as opened:
+        yield opened

@@ -1,0 +1,229 @@
+"""The platform applies each row once, whatever the network does to the answers (reliability.md C16-C18, P2-P6)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from integration.exchange.conftest import Served
+from integration.exchange.oracle import Ledger
+from township_sync.errors import TerminalError, TransientError, UsageError
+from township_sync.settings import Settings
+from township_sync.steps.submit import submit
+from township_sync.transport.peer import Refused
+from township_sync.warehouse.connect import Connection, connect
+
+NOW = datetime(2020, 6, 5, 1, tzinfo=UTC)
+POST = "POST /api/batches"
+
+
+def _states(connection: Connection) -> list[str]:
+    return [row["state"] for row in connection.execute("SELECT state FROM ops.batch ORDER BY number")]
+
+
+def _publication_state(connection: Connection) -> str:
+    row = connection.execute("SELECT state FROM ops.publication").fetchone()
+    assert row is not None
+    return str(row["state"])
+
+
+def test_a_publication_is_sent_in_batches_and_every_row_applied_once(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    done = submit(connection, sending, publish(25), NOW)
+    assert (done.batches_sent, done.rows_sent, done.batches_already_sent) == (3, 25, 0)
+    ledger.assert_each_applied_once(25)
+    assert _states(connection) == ["sent"] * 3 and _publication_state(connection) == "sent"
+
+
+def test_what_was_acknowledged_is_never_sent_again(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    number = publish(25)
+    submit(connection, sending, number, NOW)
+    again = submit(connection, sending, number, NOW)
+    assert (again.batches_sent, again.rows_sent, again.batches_already_sent) == (0, 0, 3)
+    assert ledger.outcomes() == ["new"] * 3
+
+
+def test_the_bytes_of_a_single_batch_are_the_published_file(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    submit(connection, sending, publish(7), NOW)
+    published = connection.execute("SELECT sha256 FROM ops.publication").fetchone()
+    assert published is not None
+    assert ledger.ask("SELECT body_sha256 FROM batch") == [(published["sha256"],)]
+
+
+FAULTS: dict[str, dict[str, Any]] = {
+    "answer lost after applying": {"action": "lose"},
+    "connection reset before it arrives": {"action": "drop"},
+    "answer cut in the middle": {"action": "truncate", "bytes": 9},
+    "answer is a page": {"action": "garble", "body": "<html>login</html>"},
+    "answer comes too late": {"action": "slow_after", "seconds": 1.5},
+    "answer drips": {"action": "drip", "seconds": 0.1},
+    "503 with a page": {"action": "answer", "status": 503, "body": "<html>maintenance</html>",
+                        "headers": {"Content-Type": "text/html"}},
+    "502 after applying nothing": {"action": "answer", "status": 502, "body": "<html>bad gateway</html>"},
+    "429 with Retry-After": {"action": "answer", "status": 429, "headers": {"Retry-After": "1"}},
+    "token taken away": {"action": "revoke"},
+    "huge answer": {"action": "answer", "status": 202, "body": "x" * 1024, "repeat": 20_000},
+}
+
+
+@pytest.mark.parametrize("position", [1, 2, 3])
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_one_fault_at_any_batch_changes_nothing_of_the_result(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, province: Served,
+    fault: dict[str, Any], position: int,
+) -> None:
+    number = publish(25)
+    province.script({"match": POST, "nth": position, **fault})
+    done = submit(connection, sending, number, NOW)
+    assert province.faults_left() == []
+    assert done.rows_sent == 25
+    ledger.assert_each_applied_once(25)
+
+
+def test_an_answer_lost_after_applying_is_settled_by_asking_not_by_sending_again(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, province: Served
+) -> None:
+    number = publish(5)
+    province.script({"match": POST, "action": "lose"})
+    submit(connection, sending, number, NOW)
+    assert ledger.outcomes() == ["new"]
+
+
+def test_when_asking_is_impossible_the_same_bytes_go_under_the_same_key_on_the_next_run(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, province: Served
+) -> None:
+    number = publish(25)
+    province.script({"match": POST, "action": "lose"}, {"match": "GET /api/batches", "action": "drop", "times": 99})
+    with pytest.raises(TransientError):
+        submit(connection, sending, number, NOW)
+    assert _states(connection) == ["prepared"] * 3
+    province.script({"match": "GET /api/batches", "action": "garble", "body": '{"items": []}'})
+    assert submit(connection, sending, number, NOW).rows_sent == 25
+    assert ledger.outcomes() == ["new", "repeat", "new", "new"]
+    ledger.assert_each_applied_once(25)
+
+
+@pytest.mark.parametrize("wait", ["1e9", "3600"])
+def test_an_absurd_wait_is_left_to_the_next_run(
+    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served, wait: str
+) -> None:
+    number = publish(5)
+    province.script({"match": POST, "action": "answer", "status": 429, "headers": {"Retry-After": wait}})
+    with pytest.raises(TransientError, match="asks to wait"):
+        submit(connection, sending, number, NOW)
+    assert submit(connection, sending, number, NOW).rows_sent == 5
+
+
+def test_a_platform_that_stays_down_ends_in_a_transient_error_and_a_note_of_the_attempt(
+    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served
+) -> None:
+    number = publish(5)
+    province.stop()
+    with pytest.raises(TransientError, match="cannot be reached"):
+        submit(connection, sending, number, NOW)
+    tries = connection.execute("SELECT outcome FROM ops.batch_attempt").fetchall()
+    assert [row["outcome"] for row in tries] == ["not_sent"]
+
+
+def test_a_key_that_the_platform_knows_with_other_bytes_stops_everything(
+    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served, ledger: Ledger
+) -> None:
+    number = publish(5)
+    province.script({"match": POST, "action": "answer", "status": 409, "body": '{"code": "IDEMPOTENCY_CONFLICT"}'})
+    with pytest.raises(Refused, match="409 IDEMPOTENCY_CONFLICT"):
+        submit(connection, sending, number, NOW)
+    assert _states(connection) == ["refused"] and _publication_state(connection) == "refused"
+    with pytest.raises(TerminalError, match="publish a new revision"):
+        submit(connection, sending, number, NOW)
+    assert ledger.outcomes() == []
+
+
+def test_a_wrong_secret_is_named_after_one_request_and_condemns_no_batch(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    number = publish(5)
+    wrong = Settings(sending.workspace, sending.environment | {"TOWNSHIP_SYNC_PLATFORM_SECRET": "wrong"})
+    with pytest.raises(TerminalError, match="TOWNSHIP_SYNC_PLATFORM_CLIENT and _SECRET"):
+        submit(connection, wrong, number, NOW)
+    assert submit(connection, sending, number, NOW).rows_sent == 5
+    ledger.assert_each_applied_once(5)
+
+
+def test_a_redirect_is_not_followed(
+    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served, ledger: Ledger
+) -> None:
+    number = publish(5)
+    province.script({"match": POST, "action": "answer", "status": 307, "headers": {"Location": "http://127.0.0.1:9/"}})
+    with pytest.raises(TerminalError, match="redirects are not followed"):
+        submit(connection, sending, number, NOW)
+    assert _states(connection) == ["prepared"]
+
+
+def test_a_published_file_that_was_changed_is_not_sent(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    number = publish(5)
+    path = sending.folder("published") / "recruiter-1.csv"
+    path.write_bytes(path.read_bytes().replace("第1家".encode(), "第一家".encode()))
+    with pytest.raises(TerminalError, match="was changed"):
+        submit(connection, sending, number, NOW)
+    assert ledger.outcomes() == []
+
+
+def test_another_batch_size_after_a_crash_does_not_cut_the_file_anew(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, province: Served
+) -> None:
+    number = publish(25)
+    province.script({"match": POST, "nth": 2, "action": "answer", "status": 403})
+    with pytest.raises(TerminalError):
+        submit(connection, sending, number, NOW)
+    larger = Settings(sending.workspace, sending.environment | {"TOWNSHIP_SYNC_BATCH_ROWS": "500"})
+    assert submit(connection, larger, number, NOW).batches_sent == 2
+    ledger.assert_each_applied_once(25)
+
+
+def test_an_empty_publication_is_settled_without_a_request(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    assert submit(connection, sending, publish(0), NOW).rows_sent == 0
+    assert ledger.outcomes() == [] and _publication_state(connection) == "settled"
+
+
+def test_two_senders_at_once_do_not_both_send(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    from township_sync.warehouse import exchange
+
+    number = publish(5)
+    with connect(sending) as other, exchange.alone(other, number):  # noqa: SIM117
+        with pytest.raises(TransientError, match="another process"):
+            submit(connection, sending, number, NOW)
+    assert submit(connection, sending, number, NOW).rows_sent == 5
+    ledger.assert_each_applied_once(5)
+
+
+def test_sending_inside_a_transaction_is_refused_because_a_crash_would_undo_the_key(
+    connection: Connection, sending: Settings, publish: Callable[..., int]
+) -> None:
+    number = publish(5)
+    with connection.transaction(), pytest.raises(UsageError, match="outside of a transaction"):
+        submit(connection, sending, number, NOW)
+
+
+def test_a_lost_database_and_a_new_one_with_the_same_file_send_nothing_twice(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    number = publish(25)
+    submit(connection, sending, number, NOW)
+    connection.execute("DELETE FROM ops.batch_attempt")
+    connection.execute("DELETE FROM ops.batch")
+    connection.execute("UPDATE ops.publication SET state = 'ready'")
+    submit(connection, sending, number, NOW)
+    assert ledger.outcomes() == ["new"] * 3 + ["repeat"] * 3
+    ledger.assert_each_applied_once(25)

@@ -1,0 +1,41 @@
+"""No personal value leaves its room; a finding says its sentence."""
+
+import pytest
+from township_sync.domain import masking
+from township_sync.domain.finding import Finding, rules
+from township_sync.errors import DefinitionError, PersonalDataLeak
+
+
+@pytest.mark.parametrize(("privacy", "value", "shown"), [
+    ("id_no", "439999199001011239", "…1239"), ("person_name", "张丰", "张*"), ("mobile", "13800001234", "138****1234"),
+    ("account", "yjjy001234", "****1234"), ("hidden", "43999919900101123941", None), ("open", "单位就业", "单位就业"),
+])
+def test_each_privacy_class_shows_what_it_may(privacy: str, value: str, shown: str | None) -> None:
+    assert masking.mask(privacy, value) == shown
+
+
+@pytest.mark.parametrize("text", ["张 439999199001011239", "电话13800001234。", "43999919900101123X"])
+def test_a_whole_number_is_refused_at_the_gate_and_masked_in_free_text(text: str) -> None:
+    with pytest.raises(PersonalDataLeak):
+        masking.refuse_whole_numbers(text, "a test")
+    assert masking.refuse_whole_numbers(masking.mask_whole_numbers(text), "a test")
+
+
+def test_longer_digit_runs_are_no_phone_numbers() -> None:
+    assert masking.refuse_whole_numbers("协议号 20200513800001234001", "a test")
+
+
+@pytest.mark.parametrize("slug", rules())
+def test_every_rule_says_its_sentence_whatever_is_known(slug: str) -> None:
+    said = Finding(slug, "a.xlsx", sheet="表", row=7, column="姓名", value="张*").message
+    assert said and "{" not in said
+
+
+def test_an_unknown_slug_is_our_mistake() -> None:
+    with pytest.raises(DefinitionError, match=r"rules\.csv"):
+        Finding("no_such_rule", "a.xlsx").severity  # noqa: B018  # asking is the act under test
+
+
+def test_a_message_never_shows_a_whole_number_even_when_it_was_handed_one() -> None:
+    said = Finding("code_unknown", "a.xlsx", row=1, column="x", value="439999199001011239").message
+    assert "439999199001011239" not in said
