@@ -43,7 +43,7 @@ class Refused(Exception):
 
 
 def place(what: str) -> Path:
-    """Where the environment or the workspace lies: VENV or TOWNSHIP_SYNC_WORKSPACE, else in the checkout if possible."""
+    """Where environment or workspace lie: VENV or TOWNSHIP_SYNC_WORKSPACE, else in the checkout if possible."""
     given = os.environ.get({"venv": "VENV", "workspace": "TOWNSHIP_SYNC_WORKSPACE"}[what])
     if given:
         return Path(given).absolute()
@@ -61,7 +61,7 @@ def is_closed(folder: Path) -> bool:
 
 def install(venv: Path) -> None:
     """Make the environment and install into it; nothing happens when it is already so."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (whoever runs this has any Python)
         raise Refused(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}; set PYTHON=python3.11.")
     if is_closed(venv):
         raise Refused(f"{venv} is closed to the database server's account; set VENV to a folder everybody may enter.")

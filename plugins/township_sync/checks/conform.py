@@ -10,15 +10,13 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from township_sync.checks.cells.reading import NOT_GIVEN, CellReader, Reading, Surroundings, emptied, rejected
-from township_sync.checks.cells.typed import error_text, is_ditto, is_empty_marker, one_line, typed_text
+from township_sync.checks.cells.typed import error_text, is_ditto, is_empty_marker, one_line, shown_text, typed_text
 from township_sync.domain import masking
 from township_sync.domain.contract import Column, contract
 from township_sync.domain.finding import Finding
 from township_sync.domain.period import Month
 from township_sync.domain.table import EMPTY, Cell, ConformedRow, Table
 
-SHOWN_LENGTH = 60
-"""Characters of a value that a finding shows."""
 TEXT_ONLY_HEADERS = frozenset({"身份证号", "绑定身份证号", "统一社会信用代码", "残疾人证号"})
 """Columns whose numbers are lost when stored as numbers (rules.csv, id_no_numeric_many)."""
 MANY, ONE_IN = 2, 10
@@ -72,7 +70,7 @@ def read_cell(cell: Cell, column: Column, around: Surroundings) -> Reading:
     if cell.kind == "formula_without_value":
         return rejected("formula_without_value")
     text = typed_text(cell)
-    error = (text or "#N/A") if cell.kind == "error" else error_text(text)
+    error = error_text(text) or (cell.kind == "error" and (shown_text(text) or "#N/A"))
     if error:
         return rejected("error_value", value=error)
     if is_empty_marker(text, column.type):
@@ -124,11 +122,14 @@ def _findings(
 
 
 def shown(slug: str, column: Column, text: str) -> str | None:
-    """A typed value as a finding may show it: masked by its column, short, and without whole numbers of persons."""
+    """A typed value as a finding may show it: by the privacy of its column, and never a whole number of a person."""
     if slug == "error_value":
-        return error_text(text) or text
-    masked = masking.mask(column.privacy, one_line(text)) or None
-    return masked and masking.mask_whole_numbers(masked)[:SHOWN_LENGTH]
+        return error_text(text) or shown_text(text)
+    if column.type == "uscc":
+        return masking.mask_whole_numbers(one_line(text))
+    if column.privacy == "open":
+        return shown_text(text) or None
+    return masking.mask(column.privacy, one_line(text)) or None
 
 
 def _numeric_many(file: str, sheet: str, columns: Sequence[_ColumnReader]) -> Iterator[Finding]:

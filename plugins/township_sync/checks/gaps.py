@@ -16,8 +16,12 @@ def gaps(
     demanded: Sequence[str],
     demanded_if: Mapping[str, Mapping[str, Sequence[str]]],
     unfit_is_empty: bool,
+    forms: Mapping[str, str],
 ) -> pd.DataFrame:
-    """True per row and demanded column where the value is missing; a refused or emptied cell only when asked for."""
+    """True per row and demanded column where the value is missing; a refused or emptied cell only when asked for.
+
+    A value that does not fit the pattern of its column in `forms` counts as missing.
+    """
     import pandas as pd
 
     found: dict[str, pd.Series] = {}
@@ -28,6 +32,8 @@ def gaps(
         for other, codes in condition.items():
             holds &= frame[other].isin(list(codes))
         found[field] = _missing(frame, field, unfit_is_empty) & holds
+    for field, form in forms.items():
+        found[field] |= frame[field].notna() & ~frame[field].str.match(form, na=False)
     return pd.DataFrame(found, index=frame.index)
 
 

@@ -45,10 +45,12 @@ def usable(frame: pd.DataFrame, contract: Entity, limits: Limits) -> pd.DataFram
     """The frame with every unusable value taken out, and the facts of the identity number beside it.
 
     `<field>__text` keeps an identity number as written; `_birth_date`, `_age` (whole years on the last day of the
-    month) and `_id_sex` (1 male, 2 female) come from a good `id_no`.
+    month) and `_id_sex` (1 male, 2 female) come from a good `id_no`, `<field>__year` from a date.
     """
     changed: dict[str, pd.Series] = {}
     for column in contract.columns:
+        if column.type == "date":
+            changed[column.field + "__year"] = frame[column.field].dt.year
         usable_here = _usable(frame[column.field], column, limits)
         if usable_here is None:
             continue

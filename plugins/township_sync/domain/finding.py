@@ -71,7 +71,8 @@ class Finding:
     def message(self) -> str:
         """The Chinese sentence with its placeholders filled; whole identity numbers never pass."""
         known = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column, "value": self.value}
-        filled = rule(self.slug).message_zh.format_map(_Blank(known | dict(self.details)))
+        said = {name: value for name, value in (known | dict(self.details)).items() if value is not None}
+        filled = rule(self.slug).message_zh.format_map(_Blank(said))
         return masking.mask_whole_numbers(filled)
 
 

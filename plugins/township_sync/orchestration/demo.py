@@ -16,6 +16,7 @@ from township_sync.orchestration import demo_source, installation, standalone
 from township_sync.orchestration.demo_page import Page
 from township_sync.orchestration.demo_progress import Progress
 from township_sync.orchestration.demo_source import SAMPLE_SEED, Source
+from township_sync.orchestration.environment import Keys
 from township_sync.orchestration.watch import Watch
 from township_sync.settings import Settings
 from township_sync.warehouse import exchange
@@ -48,7 +49,7 @@ def demo(settings: Settings, inbox: Path | None = None, period: str | None = Non
 
 
 @contextmanager
-def _running(settings: Settings, progress: Progress) -> Iterator[tuple[Settings, standalone.Keys]]:
+def _running(settings: Settings, progress: Progress) -> Iterator[tuple[Settings, Keys]]:
     try:
         with progress.step("Start database, sandbox and Airflow"):
             launched = installation.launch(settings, progress.say)
@@ -63,7 +64,7 @@ def _sample(settings: Settings, seed: int, progress: Progress) -> Source:
         return demo_source.sample_source(settings, seed)
 
 
-def _watch(known: tuple[Settings, standalone.Keys], progress: Progress) -> Watch:
+def _watch(known: tuple[Settings, Keys], progress: Progress) -> Watch:
     with progress.step("Wait for Airflow"):
         return Watch(known[0], standalone.wait(*known), progress.say)
 

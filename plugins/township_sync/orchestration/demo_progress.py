@@ -50,7 +50,8 @@ class Progress:
         self._print("[green]✓[/green]", name, begun)
 
     def _print(self, sign: str, name: str, begun: float) -> None:
-        self._console.print(f"{sign} {self.seconds:6.1f} s  {name}  [dim]{time.monotonic() - begun:.1f} s[/dim]", highlight=False)
+        took = time.monotonic() - begun
+        self._console.print(f"{sign} {self.seconds:6.1f} s  {name}  [dim]{took:.1f} s[/dim]", highlight=False)
 
     def _show(self) -> None:
         self._status.update(f"{self.seconds:6.1f} s  {self._step}  [dim]{self._details}[/dim]")

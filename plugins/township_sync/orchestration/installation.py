@@ -15,7 +15,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What `up` started: the settings with the sandbox's addresses, Airflow's address and password, a signed-in client."""
+    """What `up` started: the settings with the sandbox's addresses, Airflow's keys, and a signed-in client."""
 
     settings: Settings
     keys: Keys

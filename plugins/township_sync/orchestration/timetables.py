@@ -33,6 +33,10 @@ class _MomentsTimetable(Timetable):
         """The run that belongs to one moment."""
         return DagRunInfo.exact(_pendulum(moment))
 
+    def moment_of(self, run: DagRunInfo) -> datetime:
+        """The moment that an earlier run belongs to."""
+        return run.run_after
+
     def latest(self, until: datetime) -> datetime | None:
         """The last moment not later than `until`, or None when none lies in the look-back."""
         found = None
@@ -50,7 +54,7 @@ class _MomentsTimetable(Timetable):
     ) -> DagRunInfo | None:
         if os.environ.get("TOWNSHIP_SYNC_CLOCK") == "off":
             return None
-        moment = self._next(last_dagrun_info and last_dagrun_info.run_after, restriction)
+        moment = self._next(last_dagrun_info and self.moment_of(last_dagrun_info), restriction)
         if restriction.latest is not None and moment > restriction.latest:
             return None
         return self.run_at(moment)
@@ -116,10 +120,13 @@ class DueDay(_MomentsTimetable):
         day = after.astimezone(SHANGHAI).date()
         month = Month(day.year, day.month)
         while True:
-            moment = _at(working_day_of(month, self.working_day), self.at)
+            moment = self._due(month)
             if moment > after:
                 yield moment
             month = month.plus(1)
+
+    def _due(self, in_month: Month) -> datetime:
+        return _at(working_day_of(in_month, self.working_day), self.at)
 
     def run_at(self, moment: datetime) -> DagRunInfo:
         month = Month(moment.year, moment.month).plus(-1)
@@ -127,6 +134,10 @@ class DueDay(_MomentsTimetable):
             run_after=_pendulum(moment), data_interval=None, partition_date=_first_moment(month),
             partition_key=str(month),
         )
+
+    def moment_of(self, run: DagRunInfo) -> datetime:
+        # A backfilled run is dated on the first of its month, long before that month was due.
+        return self._due(Month.parse(run.partition_key).plus(1)) if run.partition_key else run.run_after
 
     def iter_partition_dagrun_infos(self, *, earliest: datetime, latest: datetime) -> Iterable[DagRunInfo]:
         """Backfill: one run for every month whose first day lies in the window."""

@@ -1,4 +1,4 @@
-"""Waiting for runs of Airflow with a watchdog: it always knows which task is waited for, and gives up with a sentence."""
+"""Waiting for runs of Airflow with a watchdog: it knows which task is waited for, and gives up with a sentence."""
 
 import json
 import time
@@ -65,7 +65,8 @@ class Watch:
         failed = sorted({task["task_id"] for task in self._client.tasks(dag_id, run_id) if task["state"] == "failed"})
         folder = self._log_folder(dag_id, run_id)
         cause = next(filter(None, (last_error(log) for name in failed for log in _logs_of(folder, name))), "")
-        return f"{dag_id} failed in {', '.join(failed) or 'no task'}: {cause or 'no cause was logged'} (logs in {folder})"
+        names = ", ".join(failed) or "no task"
+        return f"{dag_id} failed in {names}: {cause or 'no cause was logged'} (logs in {folder})"
 
     def _log_folder(self, dag_id: str, run_id: str) -> Path:
         return self._settings.workspace / "logs" / "airflow" / f"dag_id={dag_id}" / f"run_id={run_id}"

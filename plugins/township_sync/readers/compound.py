@@ -44,7 +44,7 @@ def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
 
 
 def _stream_names(data: bytes) -> set[str]:
-    import olefile
+    import olefile  # type: ignore[import-untyped]
 
     try:
         with olefile.OleFileIO(BytesIO(data)) as container:

@@ -49,7 +49,7 @@ def _ask(request: object) -> worker.Answer | None:
     assert process.stdin and process.stdout
     try:
         worker.send(process.stdin, request)  # type: ignore[arg-type]
-        answer = worker.receive(process.stdout)  # type: ignore[arg-type]
+        answer: worker.Answer | None = worker.receive(process.stdout)  # type: ignore[arg-type]
     except (BrokenPipeError, EOFError):
         answer = None
     if answer is None:
@@ -57,7 +57,7 @@ def _ask(request: object) -> worker.Answer | None:
         process.kill()
         _close_pipes(process)
         process.wait()
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets: values by calamine, the rest by our own pass over `content.xml` (OpenDocument 1.2, part 1)."""
+"""OpenDocument spreadsheets: values by calamine, the rest by our own pass over `content.xml` (OpenDocument 1.2)."""
 
 import zipfile
 from io import BytesIO

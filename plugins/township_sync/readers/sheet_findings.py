@@ -7,7 +7,8 @@ from township_sync.domain.table import EMPTY, Cell, Grid
 from township_sync.readers import limits
 from township_sync.readers.grids import is_blank
 from township_sync.readers.header import Header
-from township_sync.readers.rows import MACHINE_NAMES, Rows, header_width
+from township_sync.readers.row_kinds import MACHINE_NAMES
+from township_sync.readers.rows import Rows, header_width
 
 
 def findings_of(file: str, grid: Grid, header: Header, rows: Rows) -> list[Finding]:

@@ -11,7 +11,8 @@ from township_sync.readers import Opened, limits
 from township_sync.readers.grids import is_blank
 from township_sync.readers.header import Header, closest_required, find_header
 from township_sync.readers.letterhead import lines_above
-from township_sync.readers.rows import Rows, is_machine_row, sort_rows
+from township_sync.readers.row_kinds import is_machine_row
+from township_sync.readers.rows import Rows, sort_rows
 from township_sync.readers.sheet_findings import findings_of
 
 _COPY = re.compile(r"copy|副本|\(\d+\)|备份|作废|旧", re.IGNORECASE)

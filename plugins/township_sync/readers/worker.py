@@ -13,7 +13,7 @@ import struct
 import sys
 import time
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from township_sync.readers import limits
 from township_sync.readers.raw import RawFile
@@ -29,7 +29,7 @@ def main() -> None:
     os.dup2(2, 1)  # nothing that a parser prints may get between the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller; its end of the pipe tells us
     while (request := receive(requests)) is not None:
-        send(answers, _in_fork(request))
+        send(answers, _in_fork(*request))
 
 
 def send(stream: BinaryIO, message: object) -> None:
@@ -40,7 +40,7 @@ def send(stream: BinaryIO, message: object) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> object:
+def receive(stream: BinaryIO) -> Any:
     """Read one message, or None at the end of the stream."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -51,15 +51,14 @@ def receive(stream: BinaryIO) -> object:
 
 def _warm_up() -> None:
     import msoffcrypto  # noqa: F401
-    import olefile  # noqa: F401
+    import olefile  # type: ignore[import-untyped]  # noqa: F401
     import python_calamine  # noqa: F401
     import xlrd  # noqa: F401
 
     from township_sync.readers import parsing  # noqa: F401
 
 
-def _in_fork(request: object) -> bytes | str:
-    name, data, passwords = request  # type: ignore[misc]
+def _in_fork(name: str, data: bytes, passwords: tuple[str, ...]) -> bytes | str:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

@@ -1,7 +1,6 @@
 """Workbooks in Office Open XML: values by calamine, everything else by our own pass over the sheets."""
 
 import zipfile
-from io import BytesIO
 
 from township_sync.readers import limits
 from township_sync.readers.calamine_values import values_by_sheet
@@ -21,10 +20,7 @@ def read_xlsx(data: bytes) -> list[RawSheet]:
     too_long = {name for name, found in facts.items() if found.row_count > limits.SHEET_ROWS}
     data, strays = _cut(data, parts, {name: facts[name] for name in facts.keys() - too_long})
     sheets = values_by_sheet(data, skipped=too_long)
-    return [
-        sheet._replace(**_known(facts.get(sheet.name), strays.get(sheet.name, ()), sheet.name in too_long))
-        for sheet in sheets
-    ]
+    return [_complete(sheet, facts, strays, too_long) for sheet in sheets]
 
 
 def _facts(archive: zipfile.ZipFile, part: str) -> SheetFacts:
@@ -44,10 +40,13 @@ def _cut(
     return data, {name: cut[part] for name, part in parts.items() if part in cut}
 
 
-def _known(facts: SheetFacts | None, strays: object, is_too_long: bool) -> dict[str, object]:
-    if facts is None:
-        return {}
-    return {
-        "marks": facts.marks, "hidden_rows": frozenset(facts.hidden_rows), "merges": tuple(facts.merges),
-        "strays": strays, "too_many_rows": facts.row_count if is_too_long else 0,
-    }
+def _complete(
+    sheet: RawSheet, facts: dict[str, SheetFacts], strays: dict[str, list[tuple[int, int]]], too_long: set[str]
+) -> RawSheet:
+    found = facts.get(sheet.name)
+    if found is None:
+        return sheet
+    return sheet._replace(
+        marks=found.marks, hidden_rows=frozenset(found.hidden_rows), merges=found.merges,
+        strays=strays.get(sheet.name, ()), too_many_rows=found.row_count if sheet.name in too_long else 0,
+    )

@@ -22,8 +22,8 @@ def without_far_cells(data: bytes, bounds: dict[str, tuple[int, int]]) -> tuple[
 
     Only the parts that calamine reads are kept.
     """
-    trimmed, cut = BytesIO(), {}
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(trimmed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+    trimmed, cut = BytesIO(), dict[str, Cells]()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(trimmed, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             if entry.filename in bounds:
                 with old.open(entry) as part:

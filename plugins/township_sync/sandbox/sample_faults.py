@@ -15,7 +15,8 @@ ROWS_PER_COPY = 5000  # one more copy of each repeatable fault for so many regis
 
 RARE: tuple[Fault, ...] = (  # first, because few rows fit
     other.off_post_without_date, other.post_age_out_of_limit, other.staff_phone_shared,
-    other.one_clerk_in_two_townships, other.recruiter_without_region, other.recruiter_without_contact, other.recruiter_with_bad_phone,
+    other.one_clerk_in_two_townships, other.recruiter_without_region, other.recruiter_without_contact,
+    other.recruiter_with_bad_phone,
     other.recruiter_never_verified, other.recruiter_verified_long_ago, other.recruiter_waits_for_verification,
     other.recruiter_untrue, other.uscc_check_character, other.headcount_not_positive, other.wage_range_inverted,
 )

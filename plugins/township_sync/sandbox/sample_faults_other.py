@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from township_sync.domain.identity import USCC_ALPHABET
 from township_sync.sandbox.sample_ground import Ground, Spot
+from township_sync.sandbox.sample_market import post
 from township_sync.sandbox.sample_people import OLD, age_of, is_
 from township_sync.sandbox.sample_rows import SampleRow
-from township_sync.sandbox.sample_words import Values, label
+from township_sync.sandbox.sample_words import Values, label, words
 
 POST, RECRUITER, JOB, ACCOUNT = "public_welfare_post", "recruiter", "job_post", "app_account"
 
@@ -35,12 +36,10 @@ def post_age_out_of_limit(ground: Ground) -> None:
     """Somebody above 70 was put on a post."""
     last = ground.rows.month.last_day
     spot = ground.worker("post_age_out_of_limit", lambda row: age_of(row, last) >= OLD)
-    template = next(row for row in ground.rows.of(spot.unit, POST) if is_(row.values, "on_post", "on_post")
-                    and not is_(row.values, "placement_reason", "disability_reason"))
-    person = {field: spot.row.values[field] for field in
-              ("person_name", "id_no", "household_no", "unit_code", "village_name", "mobile")}
-    row = SampleRow({**template.values, **person, "post_no": ground.post_no(spot.unit), "attendance_days": 15})
-    ground.add(spot.unit, POST, row).plant("post_age_out_of_limit")
+    worker = spot.row.values | {"start_date": ground.rows.month.plus(-6).first_day}
+    employer = words("committee_form").format(unit=worker["unit_code"], village=worker["village_name"])
+    row = post(ground.chance, ground.registrar, worker, ground.post_no(spot.unit), employer) | {"attendance_days": 15}
+    ground.add(spot.unit, POST, SampleRow(row)).plant("post_age_out_of_limit")
 
 
 def off_post_without_date(ground: Ground) -> None:

@@ -81,9 +81,10 @@ def _change_work(town: Township, month: Month) -> None:
 
 
 def _leave_register(town: Township, month: Month) -> None:
-    on_post = town.on_post()
+    """Nobody leaves whose post, even an ended one, is still on the list."""
+    listed = {row["id_no"] for row in town.posts}
     accounts = {row["id_no"]: row for row in town.accounts}
-    candidates = [row for row in _unchanged(town) if row["id_no"] not in on_post]
+    candidates = [row for row in _unchanged(town) if row["id_no"] not in listed]
     for row in _some(town.chance, candidates, 0.004):
         folk.mark_change(town.chance, row, "left", month)
         if row["id_no"] in accounts:

@@ -97,8 +97,9 @@ def _receipt_page(problems: Sequence[Problem], notices: Counter[str], receipt: R
         [],
         *([PageCell(line, "note")] for line in _remarks(receipt.sheets, book.remark)),
     ]
-    if notices:
-        rows += [[], [PageCell(text["notices"], "heading")], *([PageCell(line, "note")] for line in _counted(notices))]
+    for heading, lines in ((text["refused"], receipt.refused), (text["notices"], _counted(notices))):
+        if lines:
+            rows += [[], [PageCell(heading, "heading")], *([PageCell(line, "note")] for line in lines)]
     return Page(book.receipt_name, (28, 24, 10, 10, 10, 10, 10, 10, 14), rows)
 
 

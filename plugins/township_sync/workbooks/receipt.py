@@ -51,7 +51,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One file of one unit and month; `file` is the name as sent, `period` is `2020-05`."""
+    """One file of one unit and month; `file` is the name as sent, `period` is `2020-05`.
+
+    `refused` are lines about rows that the platform sent back.
+    """
 
     unit_name: str
     period: str
@@ -60,6 +63,7 @@ class Receipt:
     status: FileStatus
     sheets: Sequence[SheetCount] = ()
     changes: Changes | None = None
+    refused: Sequence[str] = ()
 
     @property
     def total(self) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """The township's own workbook back: bad cells red with a comment each, 问题清单 and 回执 in front (issue 3, item 4)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import Grid, ReadSheet
@@ -15,12 +15,12 @@ _ZIP = b"PK\x03\x04"
 
 def annotate(
     original: bytes, kind: str, findings: Sequence[Finding], sheets: Sequence[ReadSheet], receipt: Receipt,
-    grids: Sequence[Grid] | None = None,
+    grids: Callable[[], Sequence[Grid]] | None = None,
 ) -> bytes:
     """An .xlsx that shows every finding; the same input gives the same bytes.
 
     An .xlsx is edited part by part, so that its formatting, other sheets, pictures and charts stay. Of any other
-    `kind` (and of an .xlsx in a dialect that we do not edit) a new workbook is made from `grids`, or, without them,
+    `kind` (and of an .xlsx in a dialect that we do not edit) a new workbook is made from what `grids` gives, or, without it,
     from the texts as typed in `sheets`, and the receipt says so. Infos stand on the receipt only.
     """
     problems = list_problems(findings, sheets)
@@ -29,4 +29,4 @@ def annotate(
             return edit(original, problems, findings, receipt)
         except CannotEdit:
             pass
-    return rebuild(grids if grids is not None else grids_of(sheets), kind, problems, findings, receipt)
+    return rebuild(grids() if grids else grids_of(sheets), kind, problems, findings, receipt)

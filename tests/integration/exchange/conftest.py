@@ -85,9 +85,9 @@ def _with(settings: Settings, **more: str) -> Settings:
 
 @pytest.fixture
 def sending(postgres_settings: Settings, province: Served) -> Settings:
-    """Settings of an installation that talks to the platform, in batches of ten rows, and gives up after 6 seconds."""
+    """Settings of an installation that talks to the platform, in batches of ten rows, and gives up after 4 seconds."""
     return _with(postgres_settings, PLATFORM_URL=province.url, PLATFORM_CLIENT=CLIENT, PLATFORM_SECRET=SECRET,
-                 BATCH_ROWS="10", PEER_DEADLINE="6", PEER_READ_TIMEOUT="1")
+                 BATCH_ROWS="10", PEER_DEADLINE="4", PEER_READ_TIMEOUT="1")
 
 
 @pytest.fixture

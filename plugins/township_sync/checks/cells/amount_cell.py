@@ -1,7 +1,7 @@
 """Amounts in yuan (or square metres): canonical decimals with at most two places."""
 
 from township_sync.checks.cells.reading import Reading, Surroundings, completed, emptied, rejected, unreadable
-from township_sync.checks.cells.typed import one_line, typed_text
+from township_sync.checks.cells.typed import shown_text, typed_text
 from township_sync.checks.cells.typed_numbers import number_form, typed_number
 from township_sync.domain.contract import Column
 from township_sync.domain.table import Cell
@@ -17,7 +17,7 @@ def read(cell: Cell, column: Column, around: Surroundings) -> Reading:
     if typed is None:
         return unreadable(column, "amount_unreadable")
     if column.field in MONEY_OF_HUNDREDS and not typed.has_unit and 0 < typed.number < SMALLEST_BARE:
-        return rejected("amount_in_wan", value=one_line(typed_text(cell)))
+        return rejected("amount_in_wan", value=shown_text(typed_text(cell)))
     value = number_form(typed.number)
     if not typed.is_approximate:
         return Reading(value)

@@ -3,7 +3,7 @@
 from decimal import ROUND_FLOOR
 
 from township_sync.checks.cells.reading import Reading, Surroundings, completed, emptied, rejected, unreadable
-from township_sync.checks.cells.typed import one_line, typed_text
+from township_sync.checks.cells.typed import shown_text, typed_text
 from township_sync.checks.cells.typed_numbers import TypedNumber, typed_number
 from township_sync.domain.contract import Column
 from township_sync.domain.table import Cell
@@ -28,7 +28,7 @@ def read(cell: Cell, column: Column, around: Surroundings) -> Reading:
 def _days(typed: TypedNumber | None, cell: Cell, around: Surroundings) -> Reading:
     days = around.period.days
     if typed is None or typed.is_approximate or not _is_whole(typed) or typed.number > days:
-        return rejected("attendance_days_impossible", value=one_line(typed_text(cell)), days=days)
+        return rejected("attendance_days_impossible", value=shown_text(typed_text(cell)), days=days)
     return Reading(str(int(typed.number)))
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from township_sync.checks.cells.reading import NOT_GIVEN, Reading, Surroundings, completed, rejected, unreadable
-from township_sync.checks.cells.typed import one_line, typed_text
+from township_sync.checks.cells.typed import shown_text, typed_text
 from township_sync.checks.cells.typed_dates import UNREADABLE, TypedDate, from_serial, typed_date
 from township_sync.domain.contract import Column, plain_text
 from township_sync.domain.period import Month
@@ -21,7 +21,7 @@ def read(cell: Cell, column: Column, around: Surroundings) -> Reading:
     if typed.day is not None:
         value = typed.day.isoformat()
         return Reading(value) if typed.outcome == "day" else completed(value, "date_completed")
-    shown = one_line(typed_text(cell))
+    shown = shown_text(typed_text(cell))
     if typed.outcome == "ambiguous":
         return rejected("date_ambiguous_year_month", value=shown)
     if typed.outcome == "impossible":

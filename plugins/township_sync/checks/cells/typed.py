@@ -13,6 +13,9 @@ EMPTY_MARKERS_EXCEPT_NUMBERS = frozenset({"0", "×", "N"})
 (rules.md, Precedence 6)."""
 DITTO_MARKS = frozenset({"同上", "〃", "″"})
 ERROR_TEXTS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+SHOWN_LENGTH = 60
+"""Characters of a value that a finding shows."""
+_LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")
 _ONLY_STROKES = re.compile(r"[-/\\‐‑‒–—―−─_]+")
 _DASHES = re.compile(r"[‐‑‒–—―−─]")
 
@@ -58,6 +61,14 @@ def compact(text: str) -> str:
 def without_separators(text: str) -> str:
     """A number of a certificate: compact, and without hyphens, apostrophes and quotes anywhere."""
     return re.sub(r"[-'\"‘’“”`]", "", compact(text))
+
+
+def shown_text(text: str) -> str:
+    """A value of an open column as a finding may show it: short, and without a person's number put there by mistake."""
+    tight = without_separators(text)
+    if _LONG_NUMBER.search(tight):
+        return _LONG_NUMBER.sub(lambda found: "…" + found[0][-4:], tight)[:SHOWN_LENGTH]
+    return one_line(text)[:SHOWN_LENGTH]
 
 
 def is_empty_marker(text: str, column_type: str) -> bool:

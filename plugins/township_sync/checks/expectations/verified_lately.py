@@ -25,7 +25,7 @@ class VerifiedLately(RowsMetric):
         **kwargs: Any,
     ) -> pd.Series:
         old = column_list[day] < pd.Timestamp(last_day) - pd.Timedelta(days=max_days)
-        empty = gaps(column_list, [day, result], {}, unfit_is_empty=False).any(axis=1)
+        empty = gaps(column_list, [day, result], {}, unfit_is_empty=False, forms={}).any(axis=1)
         return ~(old | empty | column_list[result].isin(open_results))
 
 

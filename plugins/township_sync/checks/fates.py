@@ -1,0 +1,145 @@
+"""The one fate of every row, the standing of every file, and what is held back or blocked because of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from township_sync.domain.contract import contract
+from township_sync.domain.finding import Finding, rule
+from township_sync.domain.judgement import Fate, FileStatus, FileVerdict, Judgement, RowPlace, RuleRun
+from township_sync.domain.period import Month
+from township_sync.domain.table import ConformedRow, ReadFile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from township_sync.checks.months import EntityFrames
+
+BLOCKS = ("block_sync", "block_quarterly")
+CLAIMED = "claimed_by_two_townships"
+"""Its rows wait for two townships to agree; nothing is wrong with them otherwise."""
+LOADED: tuple[Fate, ...] = ("loaded", "duplicate")
+Replaced = Mapping[str, Mapping[str, str]]
+
+
+def rejected_files(files: Sequence[ReadFile], findings: Sequence[Finding]) -> frozenset[str]:
+    """Files with a reject_file finding, of reading or of the findings given."""
+    judged = {found.file for found in findings if found.severity == "reject_file"}
+    return frozenset(judged | {file.file for file in files if file.is_rejected})
+
+
+def rejected_places(findings: Sequence[Finding]) -> frozenset[RowPlace]:
+    """Rows with a reject_row finding."""
+    return frozenset(
+        (found.file, found.sheet or "", found.row)
+        for found in findings
+        if found.row is not None and found.severity == "reject_row"
+    )
+
+
+def rejected_row_ids(findings: Sequence[Finding], month: Mapping[str, EntityFrames]) -> dict[str, frozenset[int]]:
+    """The same rows, as ids of each entity's frame."""
+    places = rejected_places(findings)
+    return {name: frozenset(_ids(one.rows, places)) for name, one in month.items()}
+
+
+def _ids(rows: pd.DataFrame, places: frozenset[RowPlace]) -> Iterator[int]:
+    for row_id, *place in zip(*(rows[name] for name in ("_row_id", "_file", "_sheet", "_row")), strict=True):
+        if tuple(place) in places:
+            yield int(row_id)
+
+
+def judgement(
+    files: Sequence[ReadFile], findings: Sequence[Finding], rules: Sequence[RuleRun], repeated: Mapping[str, str],
+    replaced: Replaced, period: Month, run_id: str,
+) -> Judgement:
+    """Everything that follows from the findings."""
+    verdicts = {file.file: _verdict(file, findings, repeated, replaced) for file in files}
+    fates = row_fates(files, verdicts, findings)
+    return Judgement(
+        str(period), run_id, tuple(findings), verdicts, fates, tuple(rules), _held(findings, fates),
+        _blocked(files, findings),
+    )
+
+
+def _verdict(
+    file: ReadFile, findings: Sequence[Finding], repeated: Mapping[str, str], replaced: Replaced
+) -> FileVerdict:
+    found = {one.severity for one in findings if one.file == file.file} | {one.severity for one in file.findings}
+    status: FileStatus = (
+        "rejected" if "reject_file" in found else "partly_accepted" if "reject_row" in found else "accepted"
+    )
+    gone = frozenset(replaced.get(file.file, ()))
+    held = {sheet.entity for sheet in file.sheets}
+    counts = status != "rejected" and file.file not in repeated and (not held or bool(held - gone))
+    return FileVerdict(status, counts, gone)
+
+
+def row_fates(
+    files: Sequence[ReadFile], verdicts: Mapping[str, FileVerdict], findings: Sequence[Finding]
+) -> dict[RowPlace, Fate]:
+    """One fate for every data row of every file; of equal rows of one unit and entity the first is loaded."""
+    refused, aside = _refusals(findings)
+    seen: set[tuple[object, ...]] = set()
+    fates: dict[RowPlace, Fate] = {}
+    for file in files:
+        verdict = verdicts[file.file]
+        for sheet in file.sheets:
+            for row in sheet.rows:
+                place = (file.file, sheet.sheet, row.number)
+                fate = _fate(place, sheet.entity, verdict, refused, aside)
+                fates[place] = _first_or_again(fate, file.unit_code, sheet.entity, row, seen)
+    return fates
+
+
+def _refusals(findings: Sequence[Finding]) -> tuple[frozenset[RowPlace], frozenset[RowPlace]]:
+    """Rows that are refused, and rows that are only kept aside until the townships agree."""
+    claimed = rejected_places([found for found in findings if found.slug == CLAIMED])
+    return rejected_places([found for found in findings if found.slug != CLAIMED]), claimed
+
+
+def _fate(
+    place: RowPlace, entity: str, verdict: FileVerdict, refused: frozenset[RowPlace], aside: frozenset[RowPlace]
+) -> Fate:
+    if verdict.status == "rejected":
+        return "rejected"
+    if entity in verdict.entities_superseded or not verdict.is_current:
+        return "superseded"
+    if place in refused:
+        return "rejected"
+    return "held_aside" if place in aside else "loaded"
+
+
+def _first_or_again(
+    fate: Fate, unit: str | None, entity: str, row: ConformedRow, seen: set[tuple[object, ...]]
+) -> Fate:
+    if fate != "loaded":
+        return fate
+    known = (column.field for column in contract(entity).columns if column.type != "sequence")
+    content = (unit, entity, *(row.values.get(field) for field in known))
+    if content in seen:
+        return "duplicate"
+    seen.add(content)
+    return "loaded"
+
+
+def _held(findings: Sequence[Finding], fates: Mapping[RowPlace, Fate]) -> dict[RowPlace, frozenset[str]]:
+    held: dict[RowPlace, frozenset[str]] = {}
+    for found in findings:
+        if found.row is not None and rule(found.slug).export == "hold":
+            place = (found.file, found.sheet or "", found.row)
+            if fates.get(place) in LOADED:
+                held[place] = held.get(place, frozenset()) | {found.slug}
+    return held
+
+
+def _blocked(files: Sequence[ReadFile], findings: Sequence[Finding]) -> frozenset[tuple[str, str, str]]:
+    entities = {
+        (file.file, sheet.sheet): (file.unit_code or "", sheet.entity) for file in files for sheet in file.sheets
+    }
+    return frozenset(
+        (*entities[found.file, found.sheet or ""], rule(found.slug).export)
+        for found in findings
+        if rule(found.slug).export in BLOCKS
+    )

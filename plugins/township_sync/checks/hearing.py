@@ -1,0 +1,73 @@
+"""One month before Great Expectations: stage by stage every rule is asked, or it is written down why it was not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from township_sync.checks.findings import Surroundings, findings_of
+from township_sync.checks.joins import Join, Sides, attach, received
+from township_sync.checks.rule_check import RuleCheck
+from township_sync.checks.suites import Answer, Judge
+from township_sync.domain.finding import Finding, Scope
+from township_sync.domain.judgement import RuleOutcome, RuleRun
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Hearing:
+    """Collects the findings and the ledger of rules of one month."""
+
+    def __init__(
+        self, judge: Judge, joins: Mapping[str, Join], checks: Mapping[str, Sequence[RuleCheck]], around: Surroundings
+    ) -> None:
+        self.findings: list[Finding] = []
+        self.rules: list[RuleRun] = []
+        self._judge, self._joins, self._checks, self._around = judge, joins, checks, around
+
+    def hear(self, scopes: Sequence[Scope], frames: Mapping[str, pd.DataFrame], sides: Sides) -> None:
+        """Ask the rules of these scopes, each scope of each entity in one validation."""
+        for entity, checks in self._checks.items():
+            for scope in scopes:
+                asked = [check for check in checks if check.rule.scope == scope]
+                if asked:
+                    self._hear(scope, entity, asked, frames.get(entity), sides)
+
+    def _hear(
+        self, scope: Scope, entity: str, checks: Sequence[RuleCheck], frame: pd.DataFrame | None, sides: Sides
+    ) -> None:
+        reasons = {id(check): self._not_possible(check, frame, sides) for check in checks}
+        possible = [check for check in checks if not reasons[id(check)]]
+        answers: list[Answer] = []
+        if possible and frame is not None:
+            wanted = [name for check in possible for name in check.joined]
+            joined = attach(frame, entity, self._joins, wanted, sides)
+            answers = self._judge.ask(f"{entity}.{scope}", joined, possible)
+            self.findings += findings_of(answers, joined, self._around)
+        self.rules += _ledger(entity, checks, answers, {check.slug: reasons[id(check)] for check in checks})
+
+    def _not_possible(self, check: RuleCheck, frame: pd.DataFrame | None, sides: Sides) -> str:
+        """Why a rule cannot be asked, or nothing."""
+        if frame is None or frame.empty:
+            return f"No row of {check.entity} was received."
+        for name in sorted(check.joins):
+            join = self._joins[name]
+            if not received(join, check.entity, sides):
+                month = "last month" if join.month == "last" else "this month"
+                return f"No {join.source(check.entity)} of {month} is there."
+        return ""
+
+
+def _ledger(
+    entity: str, checks: Sequence[RuleCheck], answers: Sequence[Answer], reasons: Mapping[str, str]
+) -> list[RuleRun]:
+    by_slug: dict[str, list[Answer]] = {}
+    for answer in answers:
+        by_slug.setdefault(answer.check.slug, []).append(answer)
+    lines = []
+    for slug in dict.fromkeys(check.slug for check in checks):
+        said = by_slug.get(slug)
+        outcome: RuleOutcome = "not_run" if not said else "failed" if any(one.row_ids for one in said) else "passed"
+        lines.append(RuleRun(entity, slug, outcome, said[0].run_id if said else "", "" if said else reasons[slug]))
+    return lines

@@ -1,0 +1,200 @@
+"""What fills the placeholders of a message: one function for each name, used by whatever rule has it in its sentence.
+
+None of them may give an unmasked personal value or another unit's row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from township_sync.checks.gaps import gaps
+from township_sync.checks.month_figures import counts, share_seen_before
+from township_sync.checks.rule_check import RuleCheck
+from township_sync.checks.runs import run_keys
+from township_sync.checks.twins import twins
+from township_sync.checks.usable import code_names
+from township_sync.domain.contract import code_set, contract
+from township_sync.domain.period import Month
+from township_sync.domain.unit import units
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[str, Any]
+_MOST_OTHERS = 5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One check with the frame it saw and the rows that it named."""
+
+    check: RuleCheck
+    frame: pd.DataFrame
+    named: frozenset[int]
+    period: Month
+
+    def group(self, row: Row) -> pd.DataFrame:
+        """The named rows that the check saw together with this one, itself included."""
+        if "max_different" in self.check.kwargs:
+            return self.frame.loc[[row["_row_id"], *self._twins[row["_row_id"]]]]
+        return self._rows[self._groups.eq(self._groups[row["_row_id"]])]
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        return self.frame.loc[sorted(self.named)]
+
+    @cached_property
+    def _groups(self) -> pd.Series:
+        kwargs = self.check.kwargs
+        together = [*kwargs["key"], kwargs["name"]] if "key" in kwargs else (
+            kwargs.get("group_by") or kwargs.get("sheet") or kwargs["column_list"]
+        )
+        return self._rows.groupby(together, dropna=False).ngroup()
+
+    @cached_property
+    def _twins(self) -> pd.Series:
+        kwargs = self.check.kwargs
+        return twins(self._rows, kwargs["group_by"], kwargs["number"], kwargs["max_different"])
+
+
+def _allowed(asked: Asked, row: Row) -> str:
+    column = contract(asked.check.entity).column(asked.check.column or "")
+    return "、".join(code_set(code_names(column) or "").labels.values())
+
+
+def _length(asked: Asked, row: Row) -> int:
+    return len(row[asked.check.kwargs["column"]])
+
+
+def _position(asked: Asked, row: Row) -> int:
+    number = row[asked.check.kwargs["column"]]
+    return next((at for at, sign in enumerate(number, 1) if not sign.isascii() or not sign.isdigit()), len(number))
+
+
+def _missing(asked: Asked, row: Row) -> str:
+    kwargs = asked.check.kwargs
+    one = asked.frame.loc[[row["_row_id"]]]
+    empty = gaps(one, kwargs["demanded"], kwargs.get("demanded_if", {}), kwargs.get("unfit_is_empty", False),
+                 kwargs.get("forms", {}))
+    return "、".join(_header(asked, field) for field in empty.columns[empty.iloc[0]])
+
+
+def _items(asked: Asked, row: Row) -> str:
+    above = [f"{_header(asked, part)}多于{_header(asked, whole)}" for part, whole in asked.check.kwargs["pairs"]
+             if row[part] > row[whole]]
+    return "，".join(above)
+
+
+def _others(asked: Asked, row: Row) -> str:
+    """Rows of the same unit that the rule named together with this one; those of other sheets with the sheet's name."""
+    group = asked.group(row)
+    others = group[(group["_unit"] == row["_unit"]) & (group["_row_id"] != row["_row_id"])]
+    here = others["_file"].eq(row["_file"]) & others["_sheet"].eq(row["_sheet"])
+    said = [str(number) if same else f"{sheet}·{number}"
+            for number, sheet, same in zip(others["_row"], others["_sheet"], here, strict=True)]
+    return "、".join(said[:_MOST_OTHERS]) + ("等" if len(said) > _MOST_OTHERS else "") or "…"
+
+
+def _count(asked: Asked, row: Row) -> int:
+    kwargs = asked.check.kwargs
+    group = asked.group(row)
+    if "counted" in kwargs:
+        return int(group[kwargs["counted"]].nunique())
+    return int(group[kwargs["value"]].eq(row[kwargs["value"]]).sum()) if "value" in kwargs else len(group)
+
+
+def _share(asked: Asked, row: Row) -> str:
+    kwargs = asked.check.kwargs
+    if "change" in kwargs:
+        return _percent(_figures(asked, row)["share"])
+    if "value" in kwargs:
+        village = asked.frame
+        for column in kwargs["group_by"]:
+            village = village[village[column].eq(row[column])]
+        return _percent(_count(asked, row) / village[kwargs["value"]].notna().sum())
+    seen = share_seen_before(asked.frame[kwargs["column_list"]], kwargs["group_by"], kwargs["origin"])
+    return _percent(seen[row["_row_id"]])
+
+
+def _figures(asked: Asked, row: Row) -> Mapping[str, float]:
+    kwargs = asked.check.kwargs
+    compared = asked.frame[asked.frame["_compared"]]
+    figures = counts(compared, kwargs["group_by"], kwargs["origin"], kwargs["change"], kwargs["joined"], kwargs["left"])
+    found: dict[str, float] = figures.loc[row["_row_id"]].to_dict()
+    return found
+
+
+def _before(asked: Asked, row: Row) -> str:
+    kwargs = asked.check.kwargs
+    return _number(row[kwargs["before"]] if "before" in kwargs else _figures(asked, row)["before"])
+
+
+def _now(asked: Asked, row: Row) -> str:
+    kwargs = asked.check.kwargs
+    return _number(row[kwargs["now"]] if "now" in kwargs else _figures(asked, row)["now"])
+
+
+def _first(asked: Asked, row: Row) -> int:
+    return int(_run(asked, row)["_row"].min())
+
+
+def _last(asked: Asked, row: Row) -> int:
+    return int(_run(asked, row)["_row"].max())
+
+
+def _run(asked: Asked, row: Row) -> pd.DataFrame:
+    keys = run_keys(asked.frame, asked.check.kwargs["sheet"], asked.check.kwargs["number"])
+    return asked.frame[keys.eq(keys[row["_row_id"]])]
+
+
+def _other_unit(asked: Asked, row: Row) -> str:
+    codes = [code for code in asked.group(row)["_unit"].unique() if code != row["_unit"]]
+    return "、".join(units()[code].name if code in units() else code for code in codes) or "…"
+
+
+def _label(asked: Asked, row: Row, field: str) -> str:
+    column = contract(asked.check.entity).column(field)
+    name = code_names(column)
+    return code_set(name).labels.get(row[field], str(row[field])) if name else str(row[field])
+
+
+def _header(asked: Asked, field: str) -> str:
+    return contract(asked.check.entity).column(field).header
+
+
+def _number(value: float) -> str:
+    return f"{value:g}" if value < 1e6 else f"{value:.0f}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}"
+
+
+PLACEHOLDERS: dict[str, Callable[[Asked, Row], object]] = {
+    "age": lambda asked, row: int(row["_age"]),
+    "allowed": _allowed,
+    "area": lambda asked, row: _label(asked, row, asked.check.kwargs["place"]),
+    "before": _before,
+    "begin": lambda asked, row: _header(asked, asked.check.kwargs["column_B"]),
+    "count": _count,
+    "days": lambda asked, row: asked.period.days,
+    "end": lambda asked, row: _header(asked, asked.check.kwargs["column_A"]),
+    "exit": lambda asked, row: row[asked.check.kwargs["exit_day"]].date().isoformat(),
+    "first": _first,
+    "items": _items,
+    "last": _last,
+    "length": _length,
+    "missing": _missing,
+    "now": _now,
+    "other_unit": _other_unit,
+    "others": _others,
+    "position": _position,
+    "post_no": lambda asked, row: row["post_no"],
+    "region": lambda asked, row: _label(asked, row, asked.check.kwargs["region"]),
+    "share": _share,
+    "village": lambda asked, row: row["village_name"],
+}
+"""Names in the messages of contracts/rules.csv that are worked out here; file, sheet, row, column and value are not."""

@@ -1,0 +1,163 @@
+"""The text of a report: what came, what became of it, what has to be mended. Counts only."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from township_sync import project
+from township_sync.domain import masking
+from township_sync.domain.contract import contract
+from township_sync.domain.period import Month
+from township_sync.warehouse.reports import FileState, UnitState
+from township_sync.workbooks.receipt import Changes
+from township_sync.workbooks.wording import advice, words
+
+Kind = Literal["receipt", "problems", "rejected", "nothing_sent"]
+Protection = Literal["encrypted", "plain", "folder"]
+_FATES = ("loaded", "duplicate", "rejected", "held_aside", "superseded")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Subject and body of one message."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a letter is about; `missing` are the entities not received, `changes` by the label of a corrected file,
+    `workbooks` is how annotated workbooks reach the unit, None when there is none."""
+
+    unit_code: str
+    unit_name: str
+    period: Month
+    version: int
+    state: UnitState
+    missing: Sequence[str]
+    changes: Mapping[str, Changes]
+    workbooks: Protection | None
+
+
+@cache
+def letter_words() -> dict[str, Any]:
+    """The sentences and lists of contracts/letters/report.zh.yaml."""
+    return project.mapping("contracts/letters/report.zh.yaml")
+
+
+def kind_of(state: UnitState, missing: Sequence[str]) -> Kind:
+    """What sort of letter a state asks for."""
+    if not state.files and not state.refused:
+        return "nothing_sent"
+    if state.files and all(file.status == "rejected" for file in state.files):
+        return "rejected"
+    has_problems = state.refused or missing or any(_open_problems(file) for file in state.files)
+    return "problems" if has_problems else "receipt"
+
+
+def write_letter(matter: Matter) -> Letter:
+    """The letter; PersonalDataLeak when it would hold a whole identity or phone number."""
+    kind = kind_of(matter.state, matter.missing)
+    known = {"unit": matter.unit_name, "month": month_name(matter.period)}
+    body = letter_words()["body"]
+    parts = [
+        [body["greeting"].format(**known), body["intro"][kind].format(**known)],
+        _files(matter), _problems(matter.state), _refused(matter.state), _missing(matter.missing),
+        [body[matter.workbooks]] if matter.workbooks else [],
+        [body["closing"]],
+    ]
+    text = "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    where = f"the report to {matter.unit_code}"
+    return Letter(masking.refuse_whole_numbers(_subject(matter, kind), where), masking.refuse_whole_numbers(text, where))
+
+
+def month_name(period: Month) -> str:
+    """`2020年5月`."""
+    return str(letter_words()["month"]).format(year=period.year, number=period.number)
+
+
+def shown_name(file: str, unit_code: str) -> str:
+    """The name of a file as its sender knows it, without the unit's folder and without whole numbers of persons."""
+    return masking.mask_whole_numbers(file.removeprefix(f"{unit_code}/"))
+
+
+def _subject(matter: Matter, kind: Kind) -> str:
+    text = letter_words()["subject"]
+    problems = sum(_problem_counts(matter.state).values()) + len(matter.state.refused) + len(matter.missing)
+    subject = str(text[kind]).format(unit=matter.unit_name, month=month_name(matter.period), problems=problems)
+    if matter.version > 1:
+        subject = str(text["again"]).format(subject=subject, version=matter.version)
+    return subject
+
+
+def _files(matter: Matter) -> list[str]:
+    if not matter.state.files:
+        return []
+    lines = [letter_words()["body"]["files"]]
+    for number, file in enumerate(matter.state.files, start=1):
+        lines += _file(matter, number, file)
+    return lines
+
+
+def _file(matter: Matter, number: int, file: FileState) -> list[str]:
+    text, name = letter_words()["body"], shown_name(file.file, matter.unit_code)
+    lines = [text["file"].format(number=number, file=name, status=words()["receipt"]["status"][file.status])]
+    told = [found for found in file.findings if found.severity == "reject_file" or _is_replaced(found.slug)]
+    lines += [text["reason"].format(message=found.message.replace(file.file, name)) for found in told]
+    if file.sheets:
+        totals = {fate: sum(getattr(sheet, fate) for sheet in file.sheets) for fate in _FATES}
+        read, skipped = (sum(getattr(sheet, name) for sheet in file.sheets) for name in ("rows_read", "rows_skipped"))
+        lines.append(text["counts"].format(read=read, skipped=skipped, **totals))
+    if changes := matter.changes.get(file.file):
+        lines.append(text["changes"].format(changed=changes.changed, added=changes.added, ended=changes.ended))
+    return lines
+
+
+def _is_replaced(slug: str) -> bool:
+    return slug in ("superseded_by_later_file", "identical_file_again")
+
+
+def _open_problems(file: FileState) -> list[str]:
+    """Slugs of what somebody has to act on; a replaced file asks for nothing any more."""
+    if not file.is_current and file.status != "rejected":
+        return []
+    return [found.slug for found in file.findings if found.severity != "info"]
+
+
+def _problem_counts(state: UnitState) -> Counter[str]:
+    return Counter(slug for file in state.files for slug in _open_problems(file))
+
+
+def _problems(state: UnitState) -> list[str]:
+    from township_sync.domain.finding import rule
+
+    counts = _problem_counts(state)
+    if not counts:
+        return []
+    text, effects = letter_words()["body"], words()["problems"]["effects"]
+    order = sorted(counts, key=lambda slug: (advice(slug).ease, rule(slug).order))
+    lines = [
+        text["problem"].format(title=advice(slug).title, count=counts[slug], effect=effects[rule(slug).severity])
+        for slug in order
+    ]
+    return [text["problems"].format(total=sum(counts.values())), *lines]
+
+
+def _refused(state: UnitState) -> list[str]:
+    if not state.refused:
+        return []
+    text = letter_words()["body"]
+    counts = Counter((row.entity, row.code or "") for row in state.refused)
+    lines = [
+        text["refusal"].format(title=contract(entity).title, code=code, count=count)
+        for (entity, code), count in sorted(counts.items())
+    ]
+    return [text["refused"].format(total=len(state.refused)), *lines]
+
+
+def _missing(missing: Sequence[str]) -> list[str]:
+    titles = "、".join(contract(entity).title for entity in missing)
+    return [letter_words()["body"]["missing"].format(entities=titles)] if titles else []

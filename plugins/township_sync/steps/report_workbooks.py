@@ -1,0 +1,111 @@
+"""The annotated workbooks of one report: from the archived bytes to files below the returned folder."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from township_sync.domain import masking
+from township_sync.domain.contract import contract
+from township_sync.domain.period import Month
+from township_sync.domain.table import Grid, ReadSheet
+from township_sync.domain.unit import Unit
+from township_sync.readers import open_bytes
+from township_sync.readers.bundle import members_of
+from township_sync.settings import Settings
+from township_sync.steps.report_letter import letter_words, shown_name
+from township_sync.warehouse import archive
+from township_sync.warehouse.reports import Attachment, FileState, RefusedRow, SheetState, UnitState
+from township_sync.workbooks.encrypt import encrypt
+from township_sync.workbooks.receipt import Changes, Receipt, SheetCount
+from township_sync.workbooks.returned import annotate
+
+
+def files_to_return(state: UnitState) -> list[FileState]:
+    """The files that go back as workbooks: those that still count, that can be opened and have something to mend."""
+    return [file for file in state.files if _goes_back(file, state.refused)]
+
+
+def _goes_back(file: FileState, refused: Sequence[RefusedRow]) -> bool:
+    if not file.is_current and file.status != "rejected":
+        return False
+    if any(found.slug in letter_words()["no_workbook_for"] for found in file.findings):
+        return False
+    return any(found.severity != "info" for found in file.findings) or any(row.file == file.file for row in refused)
+
+
+def write_workbooks(
+    settings: Settings, unit: Unit, period: Month, files: Sequence[FileState], refused: Sequence[RefusedRow],
+    changes: Mapping[str, Changes], folder: str, passphrase: str | None,
+) -> list[Attachment]:
+    """Annotate the files, encrypt them when there is a passphrase, and write them below `returned/<folder>`.
+
+    Files of a run that died before it wrote its report are replaced.
+    """
+    attachments: list[Attachment] = []
+    for file in files:
+        receipt = _receipt(unit, period, file, refused, changes.get(file.file))
+        workbook = _annotated(settings, file, receipt)
+        data = encrypt(workbook, passphrase) if passphrase else workbook
+        name = _free_name(file, {attachment.name for attachment in attachments})
+        path = f"{folder}/{name}"
+        archive.write_whole(settings.folder("returned") / path, data)
+        attachments.append(Attachment(name, path, hashlib.sha256(data).hexdigest()))
+    return attachments
+
+
+def _annotated(settings: Settings, file: FileState, receipt: Receipt) -> bytes:
+    sent = archive.get(settings, file.archived_as)
+    own = _own_bytes(file, sent)
+
+    def grids() -> Sequence[Grid]:
+        return next((opened.grids for opened in open_bytes(file.file, own)), ())
+
+    return annotate(own, file.kind, file.findings, [_read_sheet(sheet) for sheet in file.sheets], receipt, grids)
+
+
+def _own_bytes(file: FileState, sent: bytes) -> bytes:
+    """Of a bundle the bytes of the one file."""
+    if file.bundle is None:
+        return sent
+    inner = file.file.removeprefix(file.bundle + "/")
+    return next(member.data for member in members_of(sent) if member.name == inner)
+
+
+def _read_sheet(sheet: SheetState) -> ReadSheet:
+    return ReadSheet(sheet.sheet, sheet.entity, sheet.header_row, sheet.columns, (), sheet.rows_skipped)
+
+
+def _receipt(
+    unit: Unit, period: Month, file: FileState, refused: Sequence[RefusedRow], changes: Changes | None
+) -> Receipt:
+    counts = [
+        SheetCount(sheet.sheet, contract(sheet.entity).title, sheet.rows_read, sheet.loaded, sheet.duplicate,
+                   sheet.rejected, sheet.held_aside, sheet.superseded, sheet.rows_skipped)
+        for sheet in file.sheets
+    ]
+    lines = [_refused_line(row) for row in refused if row.file == file.file]
+    name = shown_name(file.file, unit.code)
+    return Receipt(unit.name, str(period), name, file.sha256, file.status, counts, changes, lines)
+
+
+def _refused_line(row: RefusedRow) -> str:
+    text = letter_words()
+    known = row.sheet is not None and row.row is not None
+    place = text["refused_place"].format(sheet=row.sheet, row=row.row) if known else text["refused_somewhere"]
+    line = text["refused_line"].format(place=place, message=row.message or "", code=row.code or "")
+    return masking.mask_whole_numbers(line)
+
+
+def _free_name(file: FileState, taken: set[str]) -> str:
+    suffix = letter_words()["attachment_suffix"]
+    stem = masking.mask_whole_numbers(PurePosixPath(file.file).stem.removesuffix(suffix))
+    name, count = f"{stem}{suffix}.xlsx", 1
+    while name in taken:
+        count += 1
+        name = f"{stem}{suffix}({count}).xlsx"
+    return name
+
+
+def folder_of(unit_code: str, period: Month, version: int) -> str:
+    """Where the files of one report lie, below the returned folder."""
+    return str(Path(str(period)) / unit_code / f"v{version}")

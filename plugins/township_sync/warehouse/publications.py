@@ -1,0 +1,75 @@
+"""Publications: files that were made for a platform, with every row in them, and the rows that stayed at home."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.publishing import Difference
+from township_sync.warehouse.statements import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One file for the platform: `path` lies below the published folder, `counts` has new, changed, ended and held."""
+
+    publication_id: int
+    kind: str
+    dataset: str
+    entity: str
+    period: str
+    revision: int
+    path: str
+    sha256: str
+    row_count: int
+    counts: Mapping[str, int]
+    contract_version: str
+    state: str
+
+
+def publications(connection: Connection, kind: str, period: str) -> list[Publication]:
+    """Every publication of a month (`kind` month) or quarter, by dataset and revision."""
+    found = connection.execute(statement("publish/publications"), {"kind": kind, "period": period})
+    return [Publication(**row) for row in found]
+
+
+def newest_period(connection: Connection, kind: str, dataset: str) -> str | None:
+    """The newest period of which a dataset was published."""
+    row = connection.execute(statement("publish/newest_period"), {"kind": kind, "dataset": dataset}).fetchone()
+    return row["period"] if row else None
+
+
+def next_revision(connection: Connection, kind: str, dataset: str, period: str) -> int:
+    """The number of a dataset's next file of a period, from 1."""
+    values = {"kind": kind, "dataset": dataset, "period": period}
+    row = connection.execute(statement("publish/next_revision"), values).fetchone()
+    assert row is not None
+    return int(row["revision"])
+
+
+def add_publication(connection: Connection, made: Publication, rows: Sequence[Difference], now: datetime) -> None:
+    """Record a publication and its rows, in the order of its file; its number is given by the database."""
+    values = {"kind": made.kind, "dataset": made.dataset, "entity": made.entity, "period": made.period,
+              "revision": made.revision, "path": made.path, "sha256": made.sha256, "row_count": made.row_count,
+              "counts": json.dumps(dict(made.counts)), "contract_version": made.contract_version, "made_at": now}
+    added = connection.execute(statement("publish/add_publication"), values).fetchone()
+    assert added is not None
+    with connection.cursor() as cursor, cursor.copy(statement("publish/copy_rows")) as copy:
+        for number, row in enumerate(rows, 1):
+            copy.write_row([added["publication_id"], number, made.dataset, made.entity, row.row_key, row.row_hash,
+                            row.action, row.unit_code, row.file, row.sheet, row.sheet_row])
+
+
+def replace_held(connection: Connection, period: str, dataset: str, held: Sequence[Difference]) -> None:
+    """Record which rows of a dataset changed and do not leave now."""
+    connection.execute(statement("publish/forget_held"), {"period": period, "dataset": dataset})
+    with connection.cursor() as cursor, cursor.copy(statement("publish/copy_held")) as copy:
+        for row in held:
+            copy.write_row([period, dataset, row.row_key, row.row_hash, row.action, row.unit_code, row.reason,
+                            row.file, row.sheet, row.sheet_row])
+
+
+def lock_publishing(connection: Connection) -> None:
+    """Let one transaction publish at a time."""
+    connection.execute(statement("publish/lock"))

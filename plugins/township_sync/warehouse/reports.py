@@ -1,0 +1,198 @@
+"""What a unit has to be told about a month, and the outbox of the reports that tell it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from township_sync.domain.contract import contract
+from township_sync.domain.finding import Finding
+from township_sync.domain.judgement import FileStatus
+from township_sync.domain.period import Month
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.statements import statement
+
+
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """One sheet with the fates of its rows."""
+
+    file_id: int
+    sheet_id: int
+    sheet: str
+    entity: str
+    header_row: int
+    columns: Mapping[str, int]
+    rows_read: int
+    rows_skipped: int
+    loaded: int
+    duplicate: int
+    rejected: int
+    held_aside: int
+    superseded: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """One judged file; `file` is its label, `archived_as` the SHA-256 of what was sent (of a bundle, the bundle)."""
+
+    unit_code: str
+    file_id: int
+    file: str
+    sha256: str
+    archived_as: str
+    kind: str
+    bundle: str | None
+    status: FileStatus
+    is_current: bool
+    entities_superseded: Sequence[str]
+    sheets: Sequence[SheetState] = ()
+    findings: Sequence[Finding] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that the platform refused; the place is None when its source is gone."""
+
+    unit_code: str
+    entity: str
+    code: str | None
+    message: str | None
+    file: str | None
+    sheet: str | None
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """Everything that a report to one unit about one month tells."""
+
+    files: Sequence[FileState] = ()
+    refused: Sequence[RefusedRow] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a report: `name` as the unit sees it, `path` below the returned folder."""
+
+    name: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One row of the outbox without its number."""
+
+    unit_code: str
+    period: str
+    version: int
+    kind: str
+    message_id: str
+    subject: str
+    body: str
+    attachments: Sequence[Attachment]
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReport:
+    """A report that was claimed for sending; the claim lasts as long as the transaction."""
+
+    report_id: int
+    report: Report
+
+
+def judged_months(connection: Connection) -> list[Month]:
+    """Months that were judged at least once, in order."""
+    return [Month.parse(row["period"]) for row in connection.execute(statement("report/judged_months"))]
+
+
+def unit_states(connection: Connection, period: Month) -> dict[str, UnitState]:
+    """The state of every unit of which a file was judged or a row refused, by its code.
+
+    All of one moment: a merge in between is either seen whole or not at all. Not to be called inside a transaction.
+    """
+    files: dict[str, list[FileState]] = defaultdict(list)
+    refused: dict[str, list[RefusedRow]] = defaultdict(list)
+    with connection.transaction():
+        connection.execute(statement("report/one_snapshot"))
+        for file in _files(connection, period):
+            files[file.unit_code].append(file)
+        for row in _refused_rows(connection, period):
+            refused[row.unit_code].append(row)
+    return {code: UnitState(files[code], refused[code]) for code in sorted({*files, *refused})}
+
+
+def _files(connection: Connection, period: Month) -> list[FileState]:
+    values = {"period": str(period)}
+    sheets: dict[int, list[SheetState]] = defaultdict(list)
+    for row in connection.execute(statement("report/sheets"), values):
+        sheets[row["file_id"]].append(SheetState(**row))
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for row in connection.execute(statement("report/findings"), values):
+        findings[row["file"]].append(Finding(**row))
+    found = connection.execute(statement("report/files"), values)
+    return [FileState(**row, sheets=sheets[row["file_id"]], findings=findings[row["file"]]) for row in found]
+
+
+def _refused_rows(connection: Connection, period: Month) -> list[RefusedRow]:
+    periods = [str(period)]
+    if period == period.quarter.months[-1]:
+        periods.append(str(period.quarter))
+    return [RefusedRow(**row) for row in connection.execute(statement("report/refused_rows"), {"periods": periods})]
+
+
+def row_changes(
+    connection: Connection, entity: str, earlier: Sequence[int], later: Sequence[int]
+) -> tuple[int, int, int]:
+    """Rows (changed, added, left out) from some sheets of an entity to others that replace them; given by sheet ids."""
+    fields = [column.field for column in contract(entity).columns if column.tracked]
+    values = {"earlier": list(earlier), "later": list(later)}
+    row = connection.execute(statement("report/row_changes", entity=entity, fields=fields), values).fetchone()
+    assert row is not None
+    return row["changed"], row["added"], row["ended"]
+
+
+def last_report(connection: Connection, unit_code: str, period: str) -> tuple[int, str]:
+    """Version and state hash of the newest report to a unit about a month, (0, '') when there is none.
+
+    Other processes wait here until the caller's transaction ends, so that no version is made twice.
+    """
+    values = {"unit_code": unit_code, "period": period}
+    connection.execute(statement("report/lock_report"), values)
+    row = connection.execute(statement("report/last_report"), values).fetchone()
+    return (row["version"], row["state_hash"]) if row else (0, "")
+
+
+def add_report(connection: Connection, report: Report, state_hash: str) -> None:
+    """Put a report into the outbox."""
+    attachments = [_attachment(attachment) for attachment in report.attachments]
+    connection.execute(statement("report/add_report"), {
+        "unit_code": report.unit_code, "period": report.period, "version": report.version, "kind": report.kind,
+        "state_hash": state_hash, "message_id": report.message_id, "subject": report.subject, "body": report.body,
+        "attachments": json.dumps(attachments, ensure_ascii=False), "made_at": report.made_at,
+    })
+
+
+def _attachment(attachment: Attachment) -> dict[str, str]:
+    return {"name": attachment.name, "path": attachment.path, "sha256": attachment.sha256}
+
+
+def claim_report(connection: Connection, tried: Sequence[int] = ()) -> WaitingReport | None:
+    """The next waiting report that nobody else is sending, inside the caller's transaction; None when there is none."""
+    row = connection.execute(statement("report/claim_report"), {"tried": list(tried)}).fetchone()
+    return _waiting(row) if row else None
+
+
+def _waiting(row: dict[str, Any]) -> WaitingReport:
+    number = row.pop("report_id")
+    attachments = tuple(Attachment(**each) for each in row.pop("attachments"))
+    return WaitingReport(number, Report(**row, attachments=attachments))
+
+
+def mark_sent(connection: Connection, report_id: int, now: datetime) -> None:
+    """Note that a report was taken by its channel."""
+    connection.execute(statement("report/mark_sent"), {"report_id": report_id, "sent_at": now})

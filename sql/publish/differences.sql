@@ -1,0 +1,39 @@
+-- grain: one row per key that the platform should hear of, with the reason why not, if there is one
+-- parameters: dataset, scope (a period, or null for all), blocked (units), block; pg_temp.wanted
+WITH told AS (
+    SELECT rows.row_key, rows.row_hash, rows.action, rows.status, rows.code, rows.unit_code, rows.publication_id
+    FROM ops.publication_row AS rows
+    JOIN ops.publication ON publication.publication_id = rows.publication_id
+    WHERE rows.dataset = %(dataset)s AND (%(scope)s::text IS NULL OR publication.period = %(scope)s)
+      -- What was refused as a whole was never heard.
+      AND NOT (rows.status = 'pending' AND publication.state = 'refused')
+),
+latest AS (
+    SELECT DISTINCT ON (row_key) * FROM told ORDER BY row_key, publication_id DESC
+),
+acknowledged AS (
+    SELECT DISTINCT ON (row_key) * FROM told WHERE status = 'accepted' ORDER BY row_key, publication_id DESC
+),
+known AS (SELECT * FROM acknowledged WHERE action <> 'ended'),
+compared AS (
+    SELECT coalesce(wanted.row_key, known.row_key) AS row_key, coalesce(wanted.row_hash, known.row_hash) AS row_hash,
+           coalesce(wanted.unit_code, known.unit_code) AS unit_code,
+           CASE WHEN wanted.row_key IS NULL THEN 'ended' WHEN known.row_key IS NULL THEN 'new' ELSE 'changed' END AS action,
+           wanted.payload, wanted.held, wanted.file, wanted.sheet, wanted.sheet_row
+    FROM pg_temp.wanted FULL JOIN known ON known.row_key = wanted.row_key
+    WHERE wanted.row_hash IS DISTINCT FROM known.row_hash
+)
+SELECT compared.row_key, compared.row_hash, compared.unit_code, compared.action, compared.payload, compared.file,
+       compared.sheet, compared.sheet_row,
+       CASE WHEN latest.status = 'pending' AND was_this THEN 'sent'
+            WHEN latest.status = 'pending' THEN 'waiting'
+            WHEN compared.unit_code = ANY(%(blocked)s) THEN %(block)s
+            WHEN compared.held <> '' THEN compared.held
+            WHEN latest.status = 'rejected' AND was_this THEN 'refused:' || coalesce(latest.code, '')
+       END AS reason
+FROM compared
+LEFT JOIN latest ON latest.row_key = compared.row_key
+CROSS JOIN LATERAL (
+    SELECT latest.row_hash = compared.row_hash AND (latest.action = 'ended') = (compared.action = 'ended') AS was_this
+) AS same
+ORDER BY compared.unit_code COLLATE "C" NULLS FIRST, compared.row_key COLLATE "C"

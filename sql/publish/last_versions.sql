@@ -1,0 +1,6 @@
+-- grain: one row per key that is no more: its last version
+-- parameters: keys; {entity}, {payload}
+SELECT DISTINCT ON (version.row_key) version.row_key, ARRAY[{payload}]::text[] AS payload
+FROM core.{entity} AS version
+WHERE version.row_key = ANY(%(keys)s)
+ORDER BY version.row_key, version.recorded_to DESC NULLS FIRST, version.valid_from DESC, version.version_id DESC

@@ -1,0 +1,24 @@
+-- grain: no rows; what is in force on a month's last day, with what holds it and where it was read last
+-- parameters: day, month; {entity}, {payload}; pg_temp.claims
+INSERT INTO pg_temp.wanted (row_key, row_hash, unit_code, payload, held, file, sheet, sheet_row)
+WITH in_force AS (
+    SELECT claims.row_key, claims.unit, disposition.held_by, files.file, sheets.sheet, staged.sheet_row
+    FROM pg_temp.claims
+    JOIN stage.{entity} AS staged ON staged.stage_row_id = claims.stage_row_id
+    JOIN ops.disposition ON disposition.stage_row_id = claims.stage_row_id
+    JOIN ops.submission_sheet AS sheets ON sheets.sheet_id = staged.sheet_id
+    JOIN ops.submission_file AS files ON files.file_id = sheets.file_id
+    WHERE claims.month <= %(month)s AND (claims.until IS NULL OR claims.until > %(month)s)
+),
+holds AS (
+    SELECT row_key, string_agg(DISTINCT slug, ',' ORDER BY slug) AS slugs
+    FROM in_force CROSS JOIN unnest(held_by) AS slug
+    GROUP BY row_key
+)
+SELECT version.row_key, version.row_hash, version.sender, ARRAY[{payload}]::text[], holds.slugs,
+       source.file, source.sheet, source.sheet_row
+FROM core.{entity} AS version
+LEFT JOIN holds ON holds.row_key = version.row_key
+LEFT JOIN in_force AS source ON source.row_key = version.row_key AND source.unit = version.sender
+WHERE version.recorded_to IS NULL AND version.valid_from <= %(day)s
+  AND (version.valid_to IS NULL OR version.valid_to > %(day)s)

@@ -1,0 +1,152 @@
+"""Every exhibit has one clear outcome: named findings, and as many data rows as can be read; nothing crashes or hangs."""
+
+from collections.abc import Callable
+
+import pytest
+from museum import exhibits
+from museum.parts import LETTER, WIDTH, csv_text, table, xlsx, zipped, zipped_by_windows
+from township_sync.domain.period import Month
+from township_sync.domain.table import ReadFile
+from township_sync.steps.read import read_file
+
+MAY = Month(2020, 5)
+DRAGONS = "䶮㼆𠮷"  # 𠮷 and 㼆 take four bytes in GB18030, which GBK cannot read
+
+REFUSED: list[tuple[str, str, Callable[[], bytes] | bytes]] = [
+    ("empty.csv", "unreadable_file", b""),
+    ("one_byte.xlsx", "unreadable_file", b"P"),
+    ("cut_off.xlsx", "unreadable_file", exhibits.cut_off),
+    ("flipped_bits.xlsx", "unreadable_file", exhibits.flipped_bits),
+    ("no_workbook.xlsx", "unreadable_file", exhibits.zip_without_a_workbook),
+    ("empty.zip", "unreadable_file", exhibits.empty_zip),
+    ("archive.rar", "unreadable_file", b"Rar!\x1a\x07\x01\x00" + bytes(100)),
+    ("archive.7z", "unreadable_file", b"7z\xbc\xaf\x27\x1c" + bytes(100)),
+    ("doctype.xlsx", "unreadable_file", exhibits.doctype_in_a_sheet),
+    ("entity.xlsx", "unreadable_file", exhibits.outside_entity),
+    ("many_parts.xlsx", "unreadable_file", exhibits.many_parts),
+    ("lying_size.xlsx", "unreadable_file", exhibits.size_that_lies),
+    ("scattered.xlsx", "unreadable_file", exhibits.values_scattered_over_the_sheet),
+    ("nul.csv", "unreadable_file", exhibits.csv_with_a_nul),
+    ("quote.csv", "unreadable_file", exhibits.csv_with_an_unclosed_quote),
+    ("two_encodings.csv", "unreadable_file", exhibits.csv_in_two_encodings),
+    ("damaged.xls", "unreadable_file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    ("letter.docx", "not_a_table_file", exhibits.word_document),
+    ("export.xls", "not_a_table_file", exhibits.web_page_in_gbk),
+    ("scan.pdf", "not_a_table_file", b"%PDF-1.4\n..."),
+    ("photo.jpg", "not_a_table_file", b"\xff\xd8\xff\xe0\x00\x10JFIF"),
+    ("screen.xlsx", "not_a_table_file", b"\x89PNG\r\n\x1a\n...."),
+    ("locked.xlsx", "password_protected", exhibits.encrypted),
+    ("locked.zip", "password_protected", exhibits.bundle_with_a_password),
+    ("macros.xlsm", "macro_workbook", exhibits.macros),
+    ("picture.xlsx", "unpacked_too_large", exhibits.huge_picture),
+    ("strings.xlsx", "unpacked_too_large", exhibits.huge_strings),
+    ("deep.zip", "unpacked_too_large", exhibits.bundle_in_a_bundle_in_a_bundle),
+    ("many.zip", "unpacked_too_large", lambda: exhibits.bundle_of(201)),
+    ("long.xlsx", "too_many_rows", lambda: exhibits.rows_above_the_limit(50_001)),
+    ("wide.xlsx", "too_many_rows", exhibits.columns_above_the_limit),
+    ("long.csv", "too_many_rows", b"a,b\r\n" * 50_001),
+    ("repeated.ods", "too_many_rows", exhibits.row_repeated_a_million_times),
+    ("notice.xlsx", "header_not_found", lambda: xlsx([["通知", "请各村尽快上报"]] * 6)),
+]
+
+
+@pytest.mark.parametrize(("name", "slug", "made"), REFUSED, ids=[name for name, _, _ in REFUSED])
+def test_a_hostile_file_is_refused_by_name(name: str, slug: str, made: Callable[[], bytes] | bytes) -> None:
+    read = only(name, made() if callable(made) else made)
+    assert [found.slug for found in read.findings if found.severity == "reject_file"] == [slug]
+
+
+@pytest.mark.parametrize(("reference", "column"), [("XFD1048576", "XFD"), ("AD1048576", "AD"), ("BH600", "BH")])
+def test_a_stray_value_far_away_is_named_and_the_table_is_read(reference: str, column: str) -> None:
+    read = only("stray.xlsx", exhibits.value_in(reference))
+    row = int(reference.removeprefix(column))
+    assert strays(read) == [(row, column)]
+    assert len(read.sheets[0].rows) == 3
+
+
+def test_far_values_in_an_open_document_are_named_and_the_table_is_read() -> None:
+    read = only("stray.ods", exhibits.far_value_in_an_open_document())
+    assert strays(read) == [(7, "XFD"), (1048578, "A")]
+    assert len(read.sheets[0].rows) == 3
+
+
+def test_thousands_of_formatted_empty_rows_are_no_rows() -> None:
+    read = only("formatted.xlsx", exhibits.formatted_empty_rows())
+    assert (len(read.sheets[0].rows), read.findings) == (3, ())
+
+
+def test_fifty_thousand_rows_are_not_too_many() -> None:
+    read = only("long.xlsx", exhibits.rows_above_the_limit(50_000))
+    assert "too_many_rows" not in {found.slug for found in read.findings}
+    assert len(read.sheets[0].rows) == 49_997
+
+
+def test_a_configured_password_opens_a_locked_workbook() -> None:
+    [read] = read_file("locked.xlsx", exhibits.encrypted("shazhou"), "430981114", MAY, passwords=["shazhou"])
+    assert len(read.sheets[0].rows) == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "，"])
+def test_text_is_read_in_every_encoding_and_with_every_delimiter(encoding: str, delimiter: str) -> None:
+    text = csv_text(table(), delimiter).replace("张丰", DRAGONS)
+    read = only("表.csv", text.encode(encoding))
+    assert [row.raw["person_name"] for row in read.sheets[0].rows] == [DRAGONS] * 3
+    assert read.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "is_told"),
+    [
+        ("表.xlsx", csv_text(table()).encode(), True), ("表.csv", xlsx(table()), True), ("表", xlsx(table()), True),
+        ("表.xls", xlsx(table()), True), ("表.et", xlsx(table()), False), ("表.txt", csv_text(table()).encode(), False),
+        ("表.XLSX", xlsx(table()), False),
+    ],
+)
+def test_the_content_decides_and_a_wrong_extension_is_told(name: str, data: bytes, is_told: bool) -> None:
+    read = only(name, data)
+    assert len(read.sheets[0].rows) == 3
+    assert [found.slug for found in read.findings] == ["file_type_mismatch"] * is_told
+
+
+def test_names_in_a_bundle_are_read_as_windows_wrote_them() -> None:
+    data = zipped_by_windows({"5月就业信息.xlsx": exhibits.GOOD, "草尾镇说明.pdf": b"%PDF-1.4"})
+    files = read_file("草尾镇.zip", data, "430981114", MAY)
+    assert [file.file for file in files] == ["草尾镇.zip/5月就业信息.xlsx", "草尾镇.zip/草尾镇说明.pdf"]
+    assert [file.bundle for file in files] == ["草尾镇.zip"] * 2
+
+
+def test_a_bad_file_in_a_bundle_does_not_spoil_the_others() -> None:
+    files = read_file("b.zip", zipped({"a.xlsx": exhibits.cut_off(), "b.xlsx": exhibits.GOOD}), "430981114", MAY)
+    assert [(file.file, file.is_rejected) for file in files] == [("b.zip/a.xlsx", True), ("b.zip/b.xlsx", False)]
+
+
+def test_a_bundle_inside_a_bundle_is_opened_and_litter_is_passed_over() -> None:
+    inner = zipped({"表.xlsx": exhibits.GOOD, "~$表.xlsx": b"x", "__MACOSX/._表.xlsx": b"x"})
+    files = read_file("b.zip", zipped({"村/内.zip": inner, ".DS_Store": b"x", "Thumbs.db": b"x"}), "430981114", MAY)
+    assert [file.file for file in files] == ["b.zip/村/内.zip/表.xlsx"]
+
+
+def test_a_path_in_a_bundle_cannot_lead_out_of_it() -> None:
+    [file] = read_file("b.zip", zipped({"../../etc/表.xlsx": exhibits.GOOD}), "430981114", MAY)
+    assert file.file == "b.zip/etc/表.xlsx"
+
+
+def test_two_hundred_files_are_not_too_many() -> None:
+    assert len(read_file("b.zip", exhibits.bundle_of(200), None, MAY)) == 200
+
+
+def test_nothing_hostile_is_repeated_in_a_message() -> None:
+    row = ["身份证号：439999198001011239", *[""] * (WIDTH - 1)]
+    read = only("表.csv", csv_text(table(below=[["备注：" + row[0]]], letter=LETTER)).encode())
+    assert all("439999198001011239" not in found.message for found in read.findings)
+
+
+def only(name: str, data: bytes) -> ReadFile:
+    """The one file that reading gives, sent by 草尾镇 for May."""
+    [read] = read_file(name, data, "430981114", MAY)
+    return read
+
+
+def strays(read: ReadFile) -> list[tuple[int | None, str | None]]:
+    return [(found.row, found.column) for found in read.findings if found.slug == "stray_cell_ignored"]
