@@ -2,11 +2,11 @@
 
 from airflow.plugins_manager import AirflowPlugin
 
-from township_sync.orchestration.timetables import DueDay, WorkingDays
+from township_sync.orchestration.timetables import DueDay, EveryMinutes, WorkingDays
 
 
 class TownshipSyncPlugin(AirflowPlugin):
     """Registers what the scheduler must find again when it reads a DAG from its database."""
 
     name = "township_sync"
-    timetables = [DueDay, WorkingDays]  # noqa: RUF012 (Airflow's own shape)
+    timetables = [DueDay, EveryMinutes, WorkingDays]  # noqa: RUF012 (Airflow's own shape)

@@ -1,9 +1,8 @@
-"""Airflow for these tests: a home of its own, the project's folders, and no database that could be asked by mistake."""
+"""Airflow for these tests: a home of its own and the project's folders; nothing here needs its database."""
 
 import os
 import runpy
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,11 @@ os.environ.update(
     AIRFLOW__CORE__DAGS_FOLDER=str(ROOT / "dags"),
     AIRFLOW__CORE__PLUGINS_FOLDER=str(ROOT / "plugins"),
     AIRFLOW__CORE__LOAD_EXAMPLES="False",
-    AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="postgresql+psycopg2://nobody@/nothing?host=/nowhere",
 )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "airflow: starts a real Airflow with its scheduler (about a minute)")
-
-
-def load_dag(path: Path) -> Any:
-    """The DAG of one file."""
-    return runpy.run_path(str(path))["dag"]
 
 
 @pytest.fixture(params=DAG_FILES, ids=lambda path: path.stem)
@@ -38,5 +31,5 @@ def dag_file(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def dag(dag_file: Path) -> Iterator[Any]:
-    yield load_dag(dag_file)
+def dag(dag_file: Path) -> Any:
+    return runpy.run_path(str(dag_file))["dag"]

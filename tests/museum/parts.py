@@ -74,29 +74,10 @@ def zipped(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> 
 
 def zipped_by_windows(files: dict[str, bytes]) -> bytes:
     """A zip whose names are GBK bytes without the flag for UTF-8, as Chinese Windows writes them."""
-    data = zipped({f"{index:04d}.bin": content for index, content in enumerate(files.values())})
-    renamed = zipfile.ZipFile(io.BytesIO(data))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for entry, name in zip(renamed.infolist(), files, strict=True):
-            written = zipfile.ZipInfo(name.encode("gb18030").decode("latin-1"))
-            written.filename, content = "x" * len(name.encode("gb18030")), renamed.read(entry)
-            archive.writestr(written, content)
-    raw = out.getvalue()
-    for name in files:
-        size = len(name.encode("gb18030"))
-        raw = raw.replace(b"x" * size, name.encode("gb18030"), 1)
-    return _central_names(raw, list(files))
-
-
-def _central_names(raw: bytes, names: list[str]) -> bytes:
-    """Write the GBK names into the central directory as well."""
-    place = 0
-    for name in names:
-        place = raw.index(b"PK\x01\x02", place)
-        encoded = name.encode("gb18030")
-        raw = raw[: place + 46] + encoded + raw[place + 46 + len(encoded) :]
-        place += 46
+    written = {f"{index:03d}".ljust(len(name.encode("gb18030")), "x"): name for index, name in enumerate(files)}
+    raw = zipped({stand_in: files[name] for stand_in, name in written.items()})
+    for stand_in, name in written.items():
+        raw = raw.replace(stand_in.encode(), name.encode("gb18030"))
     return raw
 
 

@@ -1,10 +1,11 @@
-"""Answers of Great Expectations become findings: where they stand, what they show (masked), what fills their message."""
+"""Answers of Great Expectations become findings: where they stand, what they show (masked), how their message reads."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from township_sync.checks.conform import shown
@@ -34,13 +35,18 @@ class Surroundings:
     first_sheets: Mapping[tuple[str, str], tuple[str, str]]
 
     @classmethod
-    def of(cls, files: Sequence[ReadFile], period: Month) -> Surroundings:
-        """From the files that are judged, in order of arrival."""
+    def of(
+        cls, files: Sequence[ReadFile], period: Month, rejected: Collection[str] = (),
+        replaced: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> Surroundings:
+        """From the files that are judged, in order of arrival; first sheets are those of files (`rejected`) and
+        entities (`replaced`, by file) that count."""
         raw: dict[RowPlace, Mapping[str, str]] = {}
         first: dict[tuple[str, str], tuple[str, str]] = {}
         for file in files:
             for sheet in file.sheets:
-                first.setdefault((file.unit_code or "", sheet.entity), (file.file, sheet.sheet))
+                if file.file not in rejected and sheet.entity not in replaced.get(file.file, ()):
+                    first.setdefault((file.unit_code or "", sheet.entity), (file.file, sheet.sheet))
                 raw |= {(file.file, sheet.sheet, row.number): row.raw for row in sheet.rows}
         return cls(period, raw, first)
 
@@ -56,7 +62,8 @@ def _findings(answer: Answer, frame: pd.DataFrame, around: Surroundings) -> Iter
     done: set[tuple[object, ...]] = set()
     ids = list(answer.row_ids)
     asked = Asked(answer.check, frame, frozenset(ids), around.period)
-    for row in frame.loc[ids].to_dict("records"):
+    for record in frame.loc[ids].to_dict("records"):
+        row = {str(name): value for name, value in record.items()}
         place = _place(answer, row, around)
         own = row["_origin"] == "last_month"
         if place is None or ((place, own and row["_row_id"]) in done):

@@ -24,7 +24,8 @@ class Hearing:
     ) -> None:
         self.findings: list[Finding] = []
         self.rules: list[RuleRun] = []
-        self._judge, self._joins, self._checks, self._around = judge, joins, checks, around
+        self.around = around
+        self._judge, self._joins, self._checks = judge, joins, checks
 
     def hear(self, scopes: Sequence[Scope], frames: Mapping[str, pd.DataFrame], sides: Sides) -> None:
         """Ask the rules of these scopes, each scope of each entity in one validation."""
@@ -44,7 +45,7 @@ class Hearing:
             wanted = [name for check in possible for name in check.joined]
             joined = attach(frame, entity, self._joins, wanted, sides)
             answers = self._judge.ask(f"{entity}.{scope}", joined, possible)
-            self.findings += findings_of(answers, joined, self._around)
+            self.findings += findings_of(answers, joined, self.around)
         self.rules += _ledger(entity, checks, answers, {check.slug: reasons[id(check)] for check in checks})
 
     def _not_possible(self, check: RuleCheck, frame: pd.DataFrame | None, sides: Sides) -> str:

@@ -45,7 +45,9 @@ Sides = Mapping[tuple[str, str], Side]
 """(entity, 'this' or 'last') → side"""
 
 
-def attach(frame: pd.DataFrame, entity: str, joins: Mapping[str, Join], wanted: Iterable[str], sides: Sides) -> pd.DataFrame:
+def attach(
+    frame: pd.DataFrame, entity: str, joins: Mapping[str, Join], wanted: Iterable[str], sides: Sides
+) -> pd.DataFrame:
     """The frame with every wanted `<join>__<field>`; `found` and `received` tell of the row and of its unit's sheet."""
     fields: dict[str, list[str]] = {}
     for name in sorted(set(wanted)):

@@ -72,7 +72,8 @@ def sides(month: Iterable[EntityFrames], files: Sequence[ReadFile], rejected: fr
     """What can be looked up: this month's rows of files that count, and last month's accepted rows."""
     found: dict[tuple[str, str], Side] = {}
     for one in month:
-        sent = {file.unit_code or "" for file in files if file.file not in rejected and one.entity in held_entities(file)}
+        counting = (file for file in files if file.file not in rejected)
+        sent = {file.unit_code or "" for file in counting if one.entity in held_entities(file)}
         current = one.rows[~one.rows["_file"].isin(list(rejected))]
         if sent:
             found[one.entity, "this"] = Side(current, frozenset(sent))

@@ -123,8 +123,7 @@ def _figures(asked: Asked, row: Row) -> Mapping[str, float]:
     kwargs = asked.check.kwargs
     compared = asked.frame[asked.frame["_compared"]]
     figures = counts(compared, kwargs["group_by"], kwargs["origin"], kwargs["change"], kwargs["joined"], kwargs["left"])
-    found: dict[str, float] = figures.loc[row["_row_id"]].to_dict()
-    return found
+    return {str(name): value for name, value in figures.loc[row["_row_id"]].to_dict().items()}
 
 
 def _before(asked: Asked, row: Row) -> str:

@@ -1,12 +1,14 @@
 """One expectation that is ready to run: an entry of `expectations/` for one entity and, where it names several, one
 column."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from township_sync.domain.finding import Rule, rule
 
+_WORD = re.compile(r"\w+")
 Rows = Literal["all", "standing", "current", "in_force", "compared", "last_month"]
 """Which rows a check sees: all that were read; those that passed the cell and row rules; all of files that count;
 these and what is loaded from earlier months; standing rows beside last month's; last month's."""
@@ -34,6 +36,11 @@ class RuleCheck:
     @property
     def rule(self) -> Rule:
         return rule(self.slug)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of the expectation's arguments: the columns it may look at are among them."""
+        return frozenset(_WORD.findall(repr(self.kwargs)))
 
     @property
     def joins(self) -> frozenset[str]:

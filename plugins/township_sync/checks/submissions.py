@@ -1,4 +1,4 @@
-"""Which files count this month: repeated bytes do nothing, and a later file replaces an earlier one, entity by entity."""
+"""Which files count this month: repeated bytes do nothing, a later file replaces an earlier one, entity by entity."""
 
 from collections.abc import Mapping, Sequence
 

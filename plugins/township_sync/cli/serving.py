@@ -1,3 +1,91 @@
-"""Commands that run the house."""
+"""Commands that run the road: run, demo, up, down."""
 
-COMMANDS: dict[str, object] = {}
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from township_sync.cli.checking import JsonOption, write_json
+from township_sync.domain.period import Month
+from township_sync.errors import UsageError
+from township_sync.settings import Settings
+
+WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", help="Where everything is kept.")]
+
+
+def run(
+    inbox: Annotated[Path, typer.Option(help="A folder with one folder per unit code.")],
+    period: Annotated[str, typer.Option(help="The month, such as 2020-05.")],
+    workspace: WorkspaceOption = None,
+    json_file: JsonOption = None,
+) -> None:
+    """Walk the whole road without Airflow: receive, judge, merge, publish, push, follow, tell.
+
+    Without PLATFORM_URL and SMTP_URL the sandbox's platform and mail sink stand in.
+    """
+    from township_sync.steps.walk import walk
+
+    month = Month.parse(period)
+    if not inbox.is_dir():
+        raise UsageError(f"There is no folder {inbox.name}; --inbox takes a folder with one folder per unit code.")
+    settings = Settings.load(workspace)
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        walked = walk(settings, inbox, month, datetime.now(ZoneInfo("Asia/Shanghai")), status.update)
+    if json_file:
+        write_json(json_file, walked.answer)
+    for name, value in walked.figures.items():
+        typer.echo(f"{name:<22} {value}")
+
+
+def demo(
+    inbox: Annotated[Path | None, typer.Option(help="Somebody else's inbox instead of the sample.")] = None,
+    period: Annotated[str | None, typer.Option(help="The month of that inbox.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the sample.")] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Run three sample months, or somebody else's inbox, through Airflow's own scheduler."""
+    from township_sync.orchestration import demo as demonstration
+
+    if (inbox is None) != (period is None):
+        raise UsageError("--inbox and --period belong together; give both or neither.")
+    chosen = demonstration.SAMPLE_SEED if seed is None else seed
+    demonstration.demo(Settings.load(workspace), inbox, period, chosen)
+
+
+def up(workspace: WorkspaceOption = None) -> None:
+    """Start database, sandbox and Airflow and keep them running."""
+    from township_sync.orchestration import installation
+
+    settings = Settings.load(workspace)
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        running = installation.up(settings, status.update)
+    keys = running.keys
+    typer.echo(f"Airflow   http://127.0.0.1:{keys.port}   user {keys.user}   password {keys.password}")
+    for name, value in sorted(running.settings.environment.items()):
+        if name.startswith("TOWNSHIP_SYNC_") and name.endswith("_URL"):
+            typer.echo(f"{name:<28} {value}")
+
+
+def down(workspace: WorkspaceOption = None) -> None:
+    """Stop everything that runs on a workspace."""
+    from township_sync.orchestration import installation
+
+    stopped = installation.down(Settings.load(workspace))
+    typer.echo(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
+
+
+def serve_sandbox(workspace: WorkspaceOption = None) -> None:
+    """Serve the sandbox (portal, platform, mail sink) in this process until it is told to stop."""
+    from township_sync.sandbox.serve import serve
+
+    settings = Settings.load(workspace)
+    serve(replace(settings, environment=dict(settings.environment)))
+
+
+COMMANDS = {"run": run, "demo": demo, "up": up, "down": down, "serve-sandbox": serve_sandbox}

@@ -1,4 +1,4 @@
-"""What the entries of `expectations/` may refer to: the month, the policy of its time, shared patterns, places, joins."""
+"""What the entries of `expectations/` may refer to: the month, the policy of its time, patterns, places, joins."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class Definitions:
 def definitions(period: Month) -> Definitions:
     """Read them from `expectations/_*.yaml` and the policy pack that is valid on the month's last day."""
     joins = {
-        name: Join(name, given["entity"], given["month"], tuple(given["on"]), given.get("where", ""))
+        name: Join(name, given["entity"], given["month"], tuple(given["match"]), given.get("where", ""))
         for name, given in project.mapping("expectations/_joins.yaml").items()
     }
     patterns = project.mapping("expectations/_patterns.yaml")

@@ -17,7 +17,7 @@ def place_patterns() -> dict[str, Any]:
 
 
 def _beginning(group: dict[str, Any]) -> str:
-    return group.get("before", "") + "(?:" + "|".join(map(re.escape, group["names"])) + ")"
+    return str(group.get("before", "")) + "(?:" + "|".join(map(re.escape, group["names"])) + ")"
 
 
 def _nothing_else(data: dict[str, Any]) -> str:

@@ -1,8 +1,8 @@
 """Contract, expectations and policy become checks that are ready to run.
 
 `expectations/<entity>.yaml` is a list of entries in the vocabulary of Great Expectations (`type`, `kwargs`,
-`meta.slug`, `meta.clause`); `every_entity.yaml` holds those of every entity that has their columns. What only we know is
-written short and expanded here and in `definitions.py`:
+`meta.slug`, `meta.clause`); `every_entity.yaml` holds those of every entity that has their columns. What only we know
+is written short and expanded here and in `definitions.py`:
 
 - `columns: required | coded | {type: T, required: true} | [a, b]` gives one expectation for each column; `$column` in
   any text of the entry is then that column; `value_set: contract` is its code list;

@@ -15,7 +15,8 @@ from township_sync.errors import TerminalError
 from township_sync.orchestration import demo_source, installation, standalone
 from township_sync.orchestration.demo_page import Page
 from township_sync.orchestration.demo_progress import Progress
-from township_sync.orchestration.demo_source import SAMPLE_SEED, Source
+from township_sync.orchestration.demo_source import SAMPLE_SEED as SAMPLE_SEED
+from township_sync.orchestration.demo_source import Source
 from township_sync.orchestration.environment import Keys
 from township_sync.orchestration.watch import Watch
 from township_sync.settings import Settings

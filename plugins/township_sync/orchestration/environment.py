@@ -31,6 +31,10 @@ class Keys:
     fernet_key: str
 
     @property
+    def user(self) -> str:
+        return "admin"
+
+    @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 

@@ -8,6 +8,7 @@ from township_sync.orchestration.client import Client
 from township_sync.orchestration.environment import Keys
 from township_sync.sandbox import serve
 from township_sync.settings import Settings
+from township_sync.steps.passphrases import make_missing_passphrases
 from township_sync.warehouse import embedded, schema
 
 Progress = Callable[[str], None]
@@ -51,6 +52,7 @@ def with_peers(settings: Settings) -> Settings:
     """The settings with the addresses of the sandbox, which is started unless real peers are set."""
     if settings.get("PORTAL_URL") and settings.get("PLATFORM_URL"):
         return settings
+    make_missing_passphrases(settings)
     return replace(settings, environment={**settings.environment, **serve.start(settings)})
 
 

@@ -17,6 +17,7 @@ from township_sync.orchestration.timetables import SHANGHAI
 from township_sync.settings import Settings
 
 if TYPE_CHECKING:
+    from township_sync.steps.month import Published
     from township_sync.warehouse.connect import Connection
 
 
@@ -72,7 +73,7 @@ def judge_and_merge(partition_key: str | None = None) -> dict[str, Any]:
     from township_sync.steps.month import load_month
 
     with _at_work() as (settings, connection, now):
-        return load_month(settings, connection, _month(partition_key), now).counts
+        return load_month(connection, _month(partition_key), now).counts
 
 
 def publish_month(partition_key: str | None = None) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def publish_month(partition_key: str | None = None) -> dict[str, Any]:
     from township_sync.steps.month import publish
 
     with _at_work() as (settings, connection, now):
-        return publish(settings, connection, _month(partition_key), now)
+        return _as_numbers(publish(settings, connection, _month(partition_key), now))
 
 
 def publish_quarter(partition_key: str | None = None) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def publish_quarter(partition_key: str | None = None) -> dict[str, Any]:
     from township_sync.steps.month import publish
 
     with _at_work() as (settings, connection, now):
-        return publish(settings, connection, Quarter.parse(partition_key or ""), now)
+        return _as_numbers(publish(settings, connection, Quarter.parse(partition_key or ""), now))
 
 
 def submit(publication: dict[str, Any]) -> int:
@@ -96,7 +97,7 @@ def submit(publication: dict[str, Any]) -> int:
     from township_sync.steps.month import push
 
     with _at_work() as (settings, connection, now):
-        return push(settings, connection, publication["publications"], now)
+        return push(settings, connection, publication["ids"], now)
 
 
 def follow() -> int:
@@ -132,6 +133,10 @@ def deliver() -> int:
 
     with _at_work() as (settings, connection, now):
         return len(deliver_reports(connection, settings, now))
+
+
+def _as_numbers(published: "Published") -> dict[str, Any]:
+    return {"period": published.period, "ids": list(published.ids), "rows": published.rows}
 
 
 def _month(partition_key: str | None) -> Month:

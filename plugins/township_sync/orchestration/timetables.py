@@ -1,4 +1,4 @@
-"""When the DAGs run by themselves: at set times on Chinese working days, and once on a month's due day.
+"""When the DAGs run by themselves: at set times of working days, on a month's due day, every so many minutes.
 
 Neither makes up for lost time: after a pause at most the latest missed run is made, and a DAG that never ran waits for
 the next moment. With `TOWNSHIP_SYNC_CLOCK=off` (a stand-by installation, the demo) they never fire by themselves.
@@ -93,6 +93,34 @@ class WorkingDays(_MomentsTimetable):
             if is_working_day(day):
                 yield from (moment for at in self.times if (moment := _at(day, at)) > after)
             day += timedelta(days=1)
+
+
+class EveryMinutes(_MomentsTimetable):
+    """Every so many minutes from midnight on, day and night."""
+
+    look_back = timedelta(days=1)
+
+    def __init__(self, minutes: int) -> None:
+        self.minutes = minutes
+        self.description = f"每{minutes}分钟"
+
+    @property
+    def summary(self) -> str:
+        return self.description
+
+    def serialize(self) -> dict[str, Any]:
+        return {"minutes": self.minutes}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> "EveryMinutes":
+        return cls(data["minutes"])
+
+    def moments(self, after: datetime) -> Iterator[datetime]:
+        moment = _at(after.astimezone(SHANGHAI).date(), "00:00")
+        while True:
+            if moment > after:
+                yield moment
+            moment += timedelta(minutes=self.minutes)
 
 
 class DueDay(_MomentsTimetable):

@@ -33,18 +33,16 @@ def values_by_sheet(data: bytes, skipped: Collection[str] = ()) -> list[RawSheet
 
 
 def _rows(sheet: object) -> list[list[RawValue]]:
-    rows: list[list[RawValue]] = []
-    for row in sheet.to_python(skip_empty_area=False):  # type: ignore[attr-defined]
+    rows: list[list[RawValue]] = sheet.to_python(skip_empty_area=False)  # type: ignore[attr-defined]
+    for number, row in enumerate(rows):
         while row and row[-1] == "":
             row.pop()
-        rows.append([_plain(value) for value in row])
+        rows[number] = [(value or None) if type(value) is str else _plain(value) for value in row]
     return rows
 
 
 def _plain(value: object) -> RawValue:
-    """An empty cell as None, a date without its empty time, a duration as its number of days."""
-    if value == "":
-        return None
+    """A date without its empty time, a duration as its number of days."""
     if isinstance(value, timedelta):
         return value / timedelta(days=1)
     if isinstance(value, datetime) and value.time() == time():

@@ -37,7 +37,7 @@ STRAY_CELLS = 1_000
 BOX_CELLS = 4_000_000
 """Cells of the rectangle around all values up to which calamine gets the sheet as it is."""
 CPU_SECONDS_PER_MEGABYTE = 2
-CPU_SECONDS_LEAST = 10
+CPU_SECONDS_LEAST = 20
 WALL_SECONDS_PER_CPU_SECOND = 6
 """A busy machine gives a process less than a whole processor; beyond this it hangs."""
 MEMORY_HEADROOM = 512 * MEGABYTE

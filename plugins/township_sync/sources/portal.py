@@ -20,6 +20,7 @@ from township_sync.sources.listing import (
 from township_sync.transport.answer import Answer, Call, OutcomeUnknown
 from township_sync.transport.peer import Peer, Refused
 
+PAGE_SIZE = 200
 _MOST_PAGES = 1000
 _TRIES = 3
 
@@ -71,7 +72,7 @@ def _difference(answer: Answer, file: OfferedFile) -> str:
 def _items(peer: Peer, unit_code: str, since: str) -> Iterator[Mapping[str, Any]]:
     cursor, seen = "", set[str]()
     for _ in range(_MOST_PAGES):
-        params = {"unit": unit_code, "since": since, "limit": "200"} | ({"cursor": cursor} if cursor else {})
+        params = {"unit": unit_code, "since": since, "limit": str(PAGE_SIZE)} | ({"cursor": cursor} if cursor else {})
         page = peer.ask(Call("GET", "/api/submissions", params), _page)
         yield from page["items"]
         cursor = str(page.get("next_cursor") or "")

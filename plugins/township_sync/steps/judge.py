@@ -38,6 +38,7 @@ def judge(
     hearing.hear(("sheet",), {name: one.cells for name, one in month.items()}, before)
     rejected = fates.rejected_files(taken, hearing.findings)
     replaced = submissions.replaced_entities(taken, rejected)
+    hearing.around = Surroundings.of(taken, period, rejected, replaced)
     month = {name: without_replaced(one, replaced) for name, one in month.items()}
 
     now = sides(month.values(), taken, rejected)

@@ -1,13 +1,16 @@
 """A month's way through the steps, as the DAGs' tasks and the command `run` both take it.
 
-Every function may be called again at any time: what is done already is not done twice.
+Every function may be called again at any time: what is done already is not done twice. Steps are imported inside the
+functions, since the DAGs' tasks each need one of them only.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from township_sync.domain.judgement import Judgement
 from township_sync.domain.period import Month, Quarter
+from township_sync.domain.table import ReadFile
 from township_sync.domain.unit import units
 from township_sync.errors import TownshipSyncError
 from township_sync.settings import Settings
@@ -19,17 +22,27 @@ REPORTED_FOR = timedelta(days=62)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading a month did: its ledger in sums, findings open now, and keys whose history changed."""
+    """What loading a month did: its ledger in sums by fate, and how many keys changed their history, by entity."""
 
-    period: str
+    files: Sequence[ReadFile]
+    judgement: Judgement
     rows: Mapping[str, int]
-    findings: int
-    changes: int
+    changes: Mapping[str, int]
 
     @property
     def counts(self) -> dict[str, int | str]:
         """As numbers that may travel between tasks."""
-        return {"period": self.period, **self.rows, "findings": self.findings, "changes": self.changes}
+        period, found = self.judgement.period, len(self.judgement.findings)
+        return {"period": period, **self.rows, "findings": found, "changes": sum(self.changes.values())}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What waits to be pushed for a month or quarter: numbers of publications, and how many rows they have."""
+
+    period: str
+    ids: tuple[int, ...]
+    rows: int
 
 
 def receive_all(settings: Settings, connection: Connection, now: datetime) -> list[int]:
@@ -79,24 +92,31 @@ def read_pending(settings: Settings, connection: Connection, unit_code: str, per
     return len(pending)
 
 
-def load_month(settings: Settings, connection: Connection, period: Month, now: datetime) -> Loaded:
-    """Judge all current submissions of a month once, against the month before and what is loaded, and merge them."""
+def load_month(connection: Connection, period: Month, now: datetime) -> Loaded:
+    """Judge all current submissions of a month once, against the month before and what is in force, and merge them."""
     from township_sync.steps.judge import judge
     from township_sync.steps.merge import merge
+    from township_sync.warehouse.accepted import accepted_rows, rows_in_force
     from township_sync.warehouse.staging import read_files
 
     files = read_files(connection, str(period))
-    judgement = judge(files, period, run_id=f"{period}-{now:%Y%m%dT%H%M%S}")
+    reported = {(file.unit_code, sheet.entity) for file in files for sheet in file.sheets if not file.is_rejected}
+    previous = accepted_rows(connection, period.plus(-1))
+    in_force = rows_in_force(connection, period, reported)
+    judgement = judge(files, period, previous, in_force, run_id=f"{period}-{now:%Y%m%dT%H%M%S}")
     merged = merge(connection, files, judgement, now)
-    return Loaded(str(period), merged.counts, len(judgement.findings), sum(merged.changes.values()))
+    return Loaded(files, judgement, merged.counts, merged.changes)
 
 
-def publish(settings: Settings, connection: Connection, period: Month | Quarter, now: datetime) -> dict[str, object]:
-    """Make the files of a month or quarter: its period, the ids of the publications to push, and their rows."""
+def publish(settings: Settings, connection: Connection, period: Month | Quarter, now: datetime) -> Published:
+    """Make the files of a month or quarter."""
     from township_sync.steps.publish import publish_month, publish_quarter
 
-    make: Callable[..., object] = publish_month if isinstance(period, Month) else publish_quarter
-    raise NotImplementedError(make)
+    if isinstance(period, Month):
+        made = publish_month(connection, settings, period, now)
+    else:
+        made = publish_quarter(connection, settings, period, now)
+    return Published(str(period), tuple(one.publication_id for one in made), sum(one.row_count for one in made))
 
 
 def push(settings: Settings, connection: Connection, publications: Sequence[int], now: datetime) -> int:

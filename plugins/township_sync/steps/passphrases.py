@@ -1,15 +1,48 @@
-"""The passphrases with which the units' workbooks are encrypted: set by the operator, or made for an installation."""
+"""How the units' workbooks are protected on their way, and the passphrases: set by the operator, or made once."""
 
 import csv
 import io
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
-from township_sync.domain.unit import units
+from township_sync.domain.unit import Unit, units
+from township_sync.errors import UsageError
 from township_sync.settings import Settings
+from township_sync.steps.report_letter import Protection
 from township_sync.warehouse.archive import write_whole
 
 _BYTES = 12
+
+
+def protection_of(settings: Settings, unit: Unit) -> Protection:
+    """How a unit's workbooks travel: `TOWNSHIP_SYNC_WORKBOOKS_<code>`, else `TOWNSHIP_SYNC_WORKBOOKS`, else encrypted.
+
+    `encrypted` and `plain` ones are attached to the message, with `folder` they stay in the unit's folder. A unit that
+    is told through a folder gets them plain by default. UsageError for any other word.
+    """
+    said = settings.get(f"WORKBOOKS_{unit.code}") or settings.get("WORKBOOKS")
+    chosen = said or ("plain" if unit.reply == "folder" else "encrypted")
+    for known in get_args(Protection):
+        if chosen == known:
+            return known  # type: ignore[no-any-return]
+    raise UsageError(f"TOWNSHIP_SYNC_WORKBOOKS says '{chosen}' for {unit.code}; it may be encrypted, plain or folder.")
+
+
+def passphrase_for(settings: Settings, unit: Unit) -> str | None:
+    """The passphrase of a unit's workbooks: empty when they are not encrypted, None when one is needed and missing."""
+    return passphrase_of(settings, unit.code) if protection_of(settings, unit) == "encrypted" else ""
+
+
+def refuse_without_passphrase(unit_codes: Sequence[str]) -> None:
+    """UsageError when there are units that need a passphrase and have none."""
+    if unit_codes:
+        raise UsageError(
+            f"No passphrase for the workbooks of {', '.join(unit_codes)}; set "
+            f"TOWNSHIP_SYNC_UNIT_PASSPHRASE_{unit_codes[0]} (and so on), "
+            "or TOWNSHIP_SYNC_WORKBOOKS_<code> to plain or folder."
+        )
 
 
 def passphrase_of(settings: Settings, unit_code: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from township_sync import project
 from township_sync.domain import masking
 from township_sync.domain.contract import contract
+from township_sync.domain.finding import rule
 from township_sync.domain.period import Month
 from township_sync.warehouse.reports import FileState, UnitState
 from township_sync.workbooks.receipt import Changes
@@ -70,8 +71,8 @@ def write_letter(matter: Matter) -> Letter:
         [body["closing"]],
     ]
     text = "\n\n".join("\n".join(part) for part in parts if part) + "\n"
-    where = f"the report to {matter.unit_code}"
-    return Letter(masking.refuse_whole_numbers(_subject(matter, kind), where), masking.refuse_whole_numbers(text, where))
+    where, subject = f"the report to {matter.unit_code}", _subject(matter, kind)
+    return Letter(masking.refuse_whole_numbers(subject, where), masking.refuse_whole_numbers(text, where))
 
 
 def month_name(period: Month) -> str:
@@ -132,8 +133,6 @@ def _problem_counts(state: UnitState) -> Counter[str]:
 
 
 def _problems(state: UnitState) -> list[str]:
-    from township_sync.domain.finding import rule
-
     counts = _problem_counts(state)
     if not counts:
         return []

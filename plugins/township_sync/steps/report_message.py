@@ -16,7 +16,7 @@ _SUBTYPE = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def send(settings: Settings, report: Report) -> None:
-    """Hand the message to the unit's channel (`reply` of units.csv names the module); raises what the channel raises."""
+    """Hand the message to the unit's channel (`reply` of units.csv names the module); passes on its errors."""
     channel = import_module(f"township_sync.channels.{units()[report.unit_code].reply}")
     channel.send(settings, message_of(settings, report))
 

@@ -34,16 +34,16 @@ def _goes_back(file: FileState, refused: Sequence[RefusedRow]) -> bool:
 
 
 def write_workbooks(
-    settings: Settings, unit: Unit, period: Month, files: Sequence[FileState], refused: Sequence[RefusedRow],
-    changes: Mapping[str, Changes], folder: str, passphrase: str | None,
+    settings: Settings, unit: Unit, period: Month, state: UnitState, changes: Mapping[str, Changes], folder: str,
+    passphrase: str | None,
 ) -> list[Attachment]:
-    """Annotate the files, encrypt them when there is a passphrase, and write them below `returned/<folder>`.
+    """Annotate the files that go back, encrypt them when there is a passphrase, write them below `returned/<folder>`.
 
     Files of a run that died before it wrote its report are replaced.
     """
     attachments: list[Attachment] = []
-    for file in files:
-        receipt = _receipt(unit, period, file, refused, changes.get(file.file))
+    for file in files_to_return(state):
+        receipt = _receipt(unit, period, file, state.refused, changes.get(file.file))
         workbook = _annotated(settings, file, receipt)
         data = encrypt(workbook, passphrase) if passphrase else workbook
         name = _free_name(file, {attachment.name for attachment in attachments})

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.publishing import Difference
@@ -73,3 +74,8 @@ def replace_held(connection: Connection, period: str, dataset: str, held: Sequen
 def lock_publishing(connection: Connection) -> None:
     """Let one transaction publish at a time."""
     connection.execute(statement("publish/lock"))
+
+
+def held_counts(connection: Connection, period: str) -> list[dict[str, Any]]:
+    """How many rows of a period are held, by dataset and reason."""
+    return connection.execute(statement("publish/held_counts"), {"period": period}).fetchall()

@@ -20,8 +20,8 @@ def annotate(
     """An .xlsx that shows every finding; the same input gives the same bytes.
 
     An .xlsx is edited part by part, so that its formatting, other sheets, pictures and charts stay. Of any other
-    `kind` (and of an .xlsx in a dialect that we do not edit) a new workbook is made from what `grids` gives, or, without it,
-    from the texts as typed in `sheets`, and the receipt says so. Infos stand on the receipt only.
+    `kind` (and of an .xlsx in a dialect that we do not edit) a new workbook is made from what `grids` gives,
+    or, without it, from the texts as typed in `sheets`, and the receipt says so. Infos stand on the receipt only.
     """
     problems = list_problems(findings, sheets)
     if original.startswith(_ZIP) and kind == "xlsx":

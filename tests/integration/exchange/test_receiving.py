@@ -1,6 +1,7 @@
 """What a township sends arrives whole, once, and in order; what cannot be had keeps nothing else back."""
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,15 @@ import pytest
 from integration.exchange.conftest import Served
 from township_sync.errors import TerminalError, TransientError, UsageError
 from township_sync.settings import Settings
+from township_sync.sources import portal
 from township_sync.steps.receive import receive
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.submissions import submissions
 
 NOW = datetime(2020, 6, 5, 1, tzinfo=UTC)
 UNIT = "430981114"
-CONTENT = "GET /api/submissions/"
+LISTING = "GET /api/submissions"
+CONTENT = LISTING + "/"
 
 
 def _drop(root: Path, name: str, data: bytes, period: str = "2020-05") -> Path:
@@ -61,10 +64,13 @@ def test_a_corrected_file_of_the_same_name_is_a_new_submission(
     assert len(receive(receiving, connection, UNIT, NOW).new) == 1
 
 
-def test_many_pages_are_read_to_the_end(connection: Connection, receiving: Settings, portal_root: Path) -> None:
-    for number in range(205):
+def test_many_pages_are_read_to_the_end(
+    connection: Connection, receiving: Settings, portal_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portal, "PAGE_SIZE", 3)
+    for number in range(10):
         _drop(portal_root, f"{number:03d}.csv", str(number).encode())
-    assert len(receive(receiving, connection, UNIT, NOW).new) == 205
+    assert len(receive(receiving, connection, UNIT, NOW).new) == 10
 
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -106,21 +112,22 @@ def test_a_listing_that_runs_in_a_circle_ends(
     connection: Connection, receiving: Settings, township_portal: Served
 ) -> None:
     body = '{"items": [], "next_cursor": "7"}'
-    township_portal.script({"match": "GET /api/submissions", "action": "answer", "status": 200, "body": body, "times": 99})
+    township_portal.script({"match": LISTING, "action": "answer", "status": 200, "body": body, "times": 99})
     with pytest.raises(TerminalError, match="circle"):
         receive(receiving, connection, UNIT, NOW)
 
 
-@pytest.mark.parametrize("change", [{"unit_code": "430981006"}, {"id": "../../etc"}, {"name": "../甲.xlsx"}, {"size": "9"},
-                                    {"period": "2020-13"}, {"sha256": "zz"}], ids=str)
+SENSELESS = [{"unit_code": "430981006"}, {"id": "../../etc"}, {"name": "../甲.xlsx"}, {"size": "9"},
+             {"period": "2020-13"}, {"sha256": "zz"}]
+
+
+@pytest.mark.parametrize("change", SENSELESS, ids=str)
 def test_an_entry_that_makes_no_sense_is_passed_over(
     connection: Connection, receiving: Settings, township_portal: Served, change: dict[str, str]
 ) -> None:
-    import json
-
-    entry = {"id": "a", "unit_code": UNIT, "period": "2020-05", "name": "甲.xlsx", "size": 3, "sha256": "0" * 64} | change
-    body = json.dumps({"items": [entry], "next_cursor": None})
-    township_portal.script({"match": "GET /api/submissions", "action": "answer", "status": 200, "body": body})
+    entry = {"id": "a", "unit_code": UNIT, "period": "2020-05", "name": "甲.xlsx", "size": 3, "sha256": "0" * 64}
+    body = json.dumps({"items": [entry | change], "next_cursor": None})
+    township_portal.script({"match": LISTING, "action": "answer", "status": 200, "body": body})
     received = receive(receiving, connection, UNIT, NOW)
     assert (received.new, len(received.passed_over)) == ((), 1)
 
@@ -129,8 +136,9 @@ def test_a_portal_that_does_not_answer_is_a_transient_error(
     connection: Connection, receiving: Settings, township_portal: Served
 ) -> None:
     township_portal.stop()
+    hasty = Settings(receiving.workspace, receiving.environment | {"TOWNSHIP_SYNC_PEER_DEADLINE": "1"})
     with pytest.raises(TransientError, match="cannot be reached"):
-        receive(receiving, connection, UNIT, NOW)
+        receive(hasty, connection, UNIT, NOW)
 
 
 def test_the_drop_folder_serves_as_well_and_the_settings_may_choose_it(

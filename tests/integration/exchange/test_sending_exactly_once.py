@@ -127,8 +127,9 @@ def test_a_platform_that_stays_down_ends_in_a_transient_error_and_a_note_of_the_
 ) -> None:
     number = publish(5)
     province.stop()
+    hasty = Settings(sending.workspace, sending.environment | {"TOWNSHIP_SYNC_PEER_DEADLINE": "1"})
     with pytest.raises(TransientError, match="cannot be reached"):
-        submit(connection, sending, number, NOW)
+        submit(connection, hasty, number, NOW)
     tries = connection.execute("SELECT outcome FROM ops.batch_attempt").fetchall()
     assert [row["outcome"] for row in tries] == ["not_sent"]
 

@@ -78,6 +78,7 @@ def test_sheet_names_that_a_workbook_does_not_allow_are_changed_and_still_linked
     long = "草尾镇/乐园村:2020年5月劳动力就业信息采集汇总表（最终版第二稿）"
     grids = [Grid(long, [[Cell("x", "text")]]), Grid(long + "2", [[Cell("y", "text")]]), Grid("回执", [])]
     sheets = [ReadSheet(long, "app_account", 1, {"person_name": 1}, ())]
-    book = opened(annotate(b"", "ods", [finding("name_has_digit", 1, "姓名", sheet=long)], sheets, receipt, lambda: grids))
+    findings = [finding("name_has_digit", 1, "姓名", sheet=long)]
+    book = opened(annotate(b"", "ods", findings, sheets, receipt, lambda: grids))
     assert len(book.sheetnames) == 4
     assert book["问题清单"]["B4"].hyperlink.location == f"'{book.sheetnames[2]}'!A1"

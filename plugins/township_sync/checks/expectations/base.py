@@ -1,13 +1,44 @@
-"""What every expectation of ours over several columns shares; only pandas frames are judged."""
+"""What our expectations share: they judge pandas frames only, and see one column, or several columns of all rows."""
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
 
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import MulticolumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import MulticolumnMapMetricProvider
+from great_expectations.expectations.metrics.map_metric_provider.column_condition_partial import (
+    column_condition_partial,
+)
+from great_expectations.expectations.metrics.map_metric_provider.column_map_metric_provider import (
+    ColumnMapMetricProvider,
+)
+from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
+    multicolumn_condition_partial,
+)
+from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map_metric_provider import (
+    MulticolumnMapMetricProvider,
+)
+
+Condition = TypeVar("Condition", bound=Callable[..., Any])
+
+
+def sees_values(condition: Condition) -> Condition:
+    """Mark the method that says, for the filled values of a column, which are as expected."""
+    marked: Condition = column_condition_partial(engine=PandasExecutionEngine)(condition)
+    return marked
+
+
+def sees_rows(condition: Condition) -> Condition:
+    """Mark the method that says, for the named columns of all rows, which rows are as expected."""
+    marked: Condition = multicolumn_condition_partial(engine=PandasExecutionEngine)(condition)
+    return marked
+
+
+class ValuesMetric(ColumnMapMetricProvider):
+    """Base of metrics over one column; missing values are never judged."""
 
 
 class RowsMetric(MulticolumnMapMetricProvider):
-    """Base of metrics that see the named columns of all rows at once and say which rows are as expected."""
+    """Base of metrics over several columns."""
 
     condition_domain_keys = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
 
@@ -19,10 +50,3 @@ class RowsExpectation(MulticolumnMapExpectation):
     """
 
     ignore_row_if: Literal["all_values_are_missing", "any_value_is_missing", "never"] = "never"
-
-
-def as_timestamp(day: Any) -> Any:
-    """A date of the settings as pandas compares it."""
-    import pandas as pd
-
-    return pd.Timestamp(day)

@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class CertificateOfId(RowsMetric):
@@ -17,7 +13,7 @@ class CertificateOfId(RowsMetric):
     condition_metric_name = "multicolumn_values.certificate_of_id"
     condition_value_keys = ("number", "certificate", "form")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(
         cls, column_list: pd.DataFrame, number: str, certificate: str, form: str, **kwargs: Any
     ) -> pd.Series:

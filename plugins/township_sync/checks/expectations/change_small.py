@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class ChangeSmall(RowsMetric):
@@ -17,7 +13,7 @@ class ChangeSmall(RowsMetric):
     condition_metric_name = "multicolumn_values.change_small"
     condition_value_keys = ("now", "before", "max_share")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(cls, column_list: pd.DataFrame, now: str, before: str, max_share: float, **kwargs: Any) -> pd.Series:
         return ~((column_list[now] - column_list[before]).abs() > column_list[before] * max_share)
 

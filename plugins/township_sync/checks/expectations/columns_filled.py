@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 from township_sync.checks.gaps import gaps
 
 
@@ -18,7 +14,7 @@ class ColumnsFilled(RowsMetric):
     condition_metric_name = "multicolumn_values.filled"
     condition_value_keys = ("demanded", "demanded_if", "unfit_is_empty", "forms")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(cls, column_list: pd.DataFrame, demanded: list[str], **kwargs: Any) -> pd.Series:
         conditions, forms = kwargs.get("demanded_if") or {}, kwargs.get("forms") or {}
         return ~gaps(column_list, demanded, conditions, bool(kwargs.get("unfit_is_empty")), forms).any(axis=1)
@@ -32,9 +28,9 @@ class ExpectColumnsToBeFilled(RowsExpectation):
     """
 
     demanded: list[str]
-    demanded_if: dict[str, dict[str, list[str]]] = {}
+    demanded_if: dict[str, dict[str, list[str]]] | None = None
     unfit_is_empty: bool = False
-    forms: dict[str, str] = {}
+    forms: dict[str, str] | None = None
 
     map_metric: ClassVar[str] = "multicolumn_values.filled"
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "demanded", "demanded_if", "unfit_is_empty", "forms")

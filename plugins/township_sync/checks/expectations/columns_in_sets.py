@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class ColumnsInSets(RowsMetric):
@@ -17,7 +13,7 @@ class ColumnsInSets(RowsMetric):
     condition_metric_name = "multicolumn_values.in_sets"
     condition_value_keys = ("value_sets",)
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(cls, column_list: pd.DataFrame, value_sets: dict[str, list[str]], **kwargs: Any) -> pd.Series:
         held = [column_list[name].isna() | column_list[name].isin(codes) for name, codes in value_sets.items()]
         return pd.concat(held, axis=1).all(axis=1)

@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 from township_sync.checks.month_figures import counts
 
 
@@ -18,7 +14,7 @@ class CountExplained(RowsMetric):
     condition_metric_name = "multicolumn_values.count_explained"
     condition_value_keys = ("group_by", "origin", "change", "joined", "left", "max_share")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(
         cls, column_list: pd.DataFrame, group_by: list[str], origin: str, change: str, joined: str, left: str,
         max_share: float, **kwargs: Any,

@@ -4,23 +4,19 @@ from datetime import date
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnMapMetricProvider,
-    column_condition_partial,
-)
 
 from township_sync.checks import identity_numbers
+from township_sync.checks.expectations.base import ValuesMetric, sees_values
 
 
-class IdBirthDateInRange(ColumnMapMetricProvider):
+class IdBirthDateInRange(ValuesMetric):
     """True where there is no real birth date, or it lies in the range."""
 
     condition_metric_name = "column_values.id_birth_date_in_range"
     condition_value_keys = ("last_day", "oldest")
 
-    @column_condition_partial(engine=PandasExecutionEngine)
+    @sees_values
     def _pandas(cls, column: pd.Series, last_day: date, oldest: int, **kwargs: Any) -> pd.Series:
         births = identity_numbers.birth_dates(column)
         return births.isna() | identity_numbers.born_in_range(births, pd.Timestamp(last_day), oldest)

@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 from township_sync.checks.runs import run_lengths
 
 
@@ -18,7 +14,7 @@ class RisingByOne(RowsMetric):
     condition_metric_name = "multicolumn_values.rising_by_one"
     condition_value_keys = ("sheet", "number", "run")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(cls, column_list: pd.DataFrame, sheet: list[str], number: str, run: int, **kwargs: Any) -> pd.Series:
         return ~(run_lengths(column_list, sheet, number) >= run)
 

@@ -3,22 +3,18 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnMapMetricProvider,
-    column_condition_partial,
-)
 
 from township_sync.checks import identity_numbers
+from township_sync.checks.expectations.base import ValuesMetric, sees_values
 
 
-class IdRealBirthDate(ColumnMapMetricProvider):
+class IdRealBirthDate(ValuesMetric):
     """True where the number has no good form (another rule's matter) or holds a real date."""
 
     condition_metric_name = "column_values.id_real_birth_date"
 
-    @column_condition_partial(engine=PandasExecutionEngine)
+    @sees_values
     def _pandas(cls, column: pd.Series, **kwargs: Any) -> pd.Series:
         return ~column.str.match(identity_numbers.FORM, na=False) | identity_numbers.birth_dates(column).notna()
 

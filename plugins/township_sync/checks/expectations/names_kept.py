@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class FewRenamed(RowsMetric):
@@ -17,7 +13,7 @@ class FewRenamed(RowsMetric):
     condition_metric_name = "multicolumn_values.few_renamed"
     condition_value_keys = ("sheet", "name", "name_before", "min_count", "above_share")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(
         cls, column_list: pd.DataFrame, sheet: list[str], name: str, name_before: str,
         min_count: int, above_share: float, **kwargs: Any,

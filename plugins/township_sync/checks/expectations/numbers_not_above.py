@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class NumbersNotAbove(RowsMetric):
@@ -17,7 +13,7 @@ class NumbersNotAbove(RowsMetric):
     condition_metric_name = "multicolumn_values.not_above"
     condition_value_keys = ("pairs",)
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(cls, column_list: pd.DataFrame, pairs: list[list[str]], **kwargs: Any) -> pd.Series:
         above = [column_list[part] > column_list[whole] for part, whole in pairs]
         return ~pd.concat(above, axis=1).any(axis=1)

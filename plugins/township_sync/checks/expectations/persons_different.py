@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 from township_sync.checks.twins import twins
 
 
@@ -18,7 +14,7 @@ class NotTheSamePerson(RowsMetric):
     condition_metric_name = "multicolumn_values.not_the_same_person"
     condition_value_keys = ("group_by", "number", "max_different")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(
         cls, column_list: pd.DataFrame, group_by: list[str], number: str, max_different: int, **kwargs: Any
     ) -> pd.Series:

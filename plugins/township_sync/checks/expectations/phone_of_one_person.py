@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class PhoneOfOnePerson(RowsMetric):
@@ -17,7 +13,7 @@ class PhoneOfOnePerson(RowsMetric):
     condition_metric_name = "multicolumn_values.phone_of_one_person"
     condition_value_keys = ("phone", "person", "account", "role", "may_share")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(
         cls, column_list: pd.DataFrame, phone: str, person: str, account: str, role: str, may_share: list[str],
         **kwargs: Any,

@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class SameKeySameContent(RowsMetric):
@@ -17,7 +13,7 @@ class SameKeySameContent(RowsMetric):
     condition_metric_name = "multicolumn_values.same_key_same_content"
     condition_value_keys = ("key", "name", "one_name_only")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(
         cls, column_list: pd.DataFrame, key: list[str], name: str, one_name_only: bool, **kwargs: Any
     ) -> pd.Series:

@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class BeforeStop(RowsMetric):
@@ -17,7 +13,7 @@ class BeforeStop(RowsMetric):
     condition_metric_name = "multicolumn_values.before_stop"
     condition_value_keys = ("begin", "exit_day")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(cls, column_list: pd.DataFrame, begin: str, exit_day: str, **kwargs: Any) -> pd.Series:
         stop = column_list[exit_day] + pd.offsets.MonthBegin(1)
         return ~(column_list[begin] >= stop)

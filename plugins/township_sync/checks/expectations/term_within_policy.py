@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class TermWithinPolicy(RowsMetric):
@@ -17,7 +13,7 @@ class TermWithinPolicy(RowsMetric):
     condition_metric_name = "multicolumn_values.term_within_policy"
     condition_value_keys = ("begin", "end", "birth", "sex", "max_years", "near_years", "retirement_age")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(
         cls, column_list: pd.DataFrame, begin: str, end: str, birth: str, sex: str, max_years: int, near_years: int,
         retirement_age: dict[str, int], **kwargs: Any,

@@ -3,22 +3,18 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnMapMetricProvider,
-    column_condition_partial,
-)
 
 from township_sync.checks import identity_numbers
+from township_sync.checks.expectations.base import ValuesMetric, sees_values
 
 
-class UsccCheckCharacter(ColumnMapMetricProvider):
+class UsccCheckCharacter(ValuesMetric):
     """True where the form is at fault (another rule's matter), or the last character fits."""
 
     condition_metric_name = "column_values.uscc_check_character"
 
-    @column_condition_partial(engine=PandasExecutionEngine)
+    @sees_values
     def _pandas(cls, column: pd.Series, **kwargs: Any) -> pd.Series:
         return ~column.str.match(identity_numbers.USCC_FORM, na=False) | identity_numbers.uscc_check_fits(column)
 

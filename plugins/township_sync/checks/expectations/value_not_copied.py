@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class ValueNotCopied(RowsMetric):
@@ -17,7 +13,7 @@ class ValueNotCopied(RowsMetric):
     condition_metric_name = "multicolumn_values.not_copied"
     condition_value_keys = ("group_by", "value", "min_filled", "above_share")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(
         cls, column_list: pd.DataFrame, group_by: list[str], value: str, min_filled: int, above_share: float,
         **kwargs: Any,

@@ -4,12 +4,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 from township_sync.checks.gaps import gaps
 
 
@@ -19,7 +15,7 @@ class VerifiedLately(RowsMetric):
     condition_metric_name = "multicolumn_values.verified_lately"
     condition_value_keys = ("day", "result", "open_results", "last_day", "max_days")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(
         cls, column_list: pd.DataFrame, day: str, result: str, open_results: list[str], last_day: Any, max_days: int,
         **kwargs: Any,

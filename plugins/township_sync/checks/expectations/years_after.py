@@ -3,12 +3,8 @@
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
-)
 
-from township_sync.checks.expectations.base import RowsExpectation, RowsMetric
+from township_sync.checks.expectations.base import RowsExpectation, RowsMetric, sees_rows
 
 
 class YearsAfter(RowsMetric):
@@ -17,7 +13,7 @@ class YearsAfter(RowsMetric):
     condition_metric_name = "multicolumn_values.years_after"
     condition_value_keys = ("later", "earlier", "years")
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @sees_rows
     def _pandas(cls, column_list: pd.DataFrame, later: str, earlier: str, years: int, **kwargs: Any) -> pd.Series:
         return ~(column_list[later] < column_list[earlier] + pd.DateOffset(years=years))
 

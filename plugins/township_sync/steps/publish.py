@@ -1,0 +1,96 @@
+"""Publish: make the files that a platform should get, and remember every row in them.
+
+What is in force in `core` on the last day of the month is compared with what the platform has acknowledged; new,
+changed and ended rows go into a file, those that an open finding holds are listed and stay: changed = sent + held.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from township_sync.domain.contract import Entity, contracts
+from township_sync.domain.period import Month
+from township_sync.settings import Settings
+from township_sync.steps import published_files as files
+from township_sync.steps.publish_quarter import publish_quarter
+from township_sync.steps.publishing import Made, keep_manifest, publish_dataset
+from township_sync.warehouse import publications, publishing
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.publications import Publication
+from township_sync.warehouse.publishing import Difference
+
+PLATFORM = "province"
+BLOCK = "block_sync"
+
+__all__ = ["publish_month", "publish_quarter"]
+
+
+def publish_month(connection: Connection, settings: Settings, period: Month | str, now: datetime) -> list[Publication]:
+    """Make the monthly files of every entity that the platform takes; a second call makes nothing new.
+
+    Returns every publication that waits to be sent, also of an earlier call that was cut off. Once a later month was
+    published, corrections of an earlier one go out with the latest: a platform is never taken back in time.
+    """
+    month = Month.parse(str(period))
+    periods = {str(month)}
+    with connection.transaction():
+        publications.lock_publishing(connection)
+        for entity in contracts().values():
+            if PLATFORM in entity.outbound:
+                periods.add(_publish(connection, settings, _Dataset.of(entity), month, now))
+        made = [each for name in sorted(periods) for each in publications.publications(connection, "month", name)]
+        for name in sorted(periods):
+            keep_manifest(connection, settings, "month", name)
+    return [each for each in made if each.state == "ready"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dataset:
+    """An entity with its outbound map."""
+
+    entity: Entity
+    name: str
+    fields: tuple[str, ...]
+    headers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, entity: Entity) -> "_Dataset":
+        outbound = entity.outbound[PLATFORM]
+        return cls(entity, outbound["dataset"], tuple(outbound["columns"]), tuple(outbound["columns"].values()))
+
+
+def _publish(connection: Connection, settings: Settings, dataset: _Dataset, month: Month, now: datetime) -> str:
+    newest = publications.newest_period(connection, "month", dataset.name)
+    month = max(month, Month.parse(newest)) if newest else month
+    publishing.want_month(connection, dataset.entity, month, dataset.fields)
+    blocked = publishing.blocked_units(connection, dataset.entity.name, BLOCK, [str(month)])
+    found = publishing.differences(connection, dataset.name, blocked, BLOCK)
+    lines = _payloads(connection, dataset, found)
+    made = Made("month", dataset.name, dataset.entity.name, str(month), dataset.headers, found, lines)
+    publish_dataset(connection, settings, made, now, lambda: _workbook(dataset, month, found, lines))
+    return str(month)
+
+
+def _payloads(connection: Connection, dataset: _Dataset, found: Sequence[Difference]) -> list[Sequence[str | None]]:
+    """The values of each row; of a row that ended its last ones."""
+    ended = [each.row_key for each in found if each.payload is None]
+    last = publishing.last_payloads(connection, dataset.entity, dataset.fields, ended) if ended else {}
+    nothing: Sequence[str | None] = [None] * len(dataset.fields)
+    return [each.payload if each.payload is not None else last.get(each.row_key, nothing) for each in found]
+
+
+def _workbook(dataset: _Dataset, month: Month, found: Sequence[Difference],
+              lines: Sequence[Sequence[str | None]]) -> bytes:
+    words = files.words()
+    columns = [dataset.entity.column(field) for field in dataset.fields]
+    header = [words["unit"], *(column.header for column in columns)]
+    sheets: dict[str, tuple[list[str], list[list[str | None]]]] = {
+        name: ([*header, words["reason"]] if key == "held" else header, []) for key, name in words["sheets"].items()
+    }
+    for each, line in zip(found, lines, strict=True):
+        readable = [files.unit_name(each.unit_code), *map(files.shown, columns, line)]
+        if each.reason is None:
+            sheets[words["sheets"][each.action]][1].append(readable)
+        else:
+            sheets[words["sheets"]["held"]][1].append([*readable, files.reason_text(each.reason)])
+    return files.workbook_bytes(sheets, month.last_day)

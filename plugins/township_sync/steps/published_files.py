@@ -1,0 +1,91 @@
+"""The bytes of published files: CSV for the platform, a workbook for people, a manifest. Same input, same bytes."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from township_sync import project
+from township_sync.domain.contract import Column, code_set
+from township_sync.domain.unit import units
+from township_sync.warehouse.publications import Publication
+
+Line = Sequence[object]
+
+
+def words() -> dict[str, Any]:
+    """The Chinese words of published files."""
+    return project.mapping("contracts/letters/publications.zh.yaml")
+
+
+def csv_bytes(header: Sequence[str], lines: Iterable[Line]) -> bytes:
+    """UTF-8 without a byte order mark, lines end with a line feed, an empty cell is nothing."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(lines)
+    return written.getvalue().encode("utf-8")
+
+
+def workbook_bytes(sheets: Mapping[str, tuple[Sequence[str], Sequence[Line]]], day: date) -> bytes:
+    """An .xlsx with one table per sheet; texts stay texts (no number loses its end), `day` is its date of making."""
+    import xlsxwriter
+
+    kept = io.BytesIO()
+    book = xlsxwriter.Workbook(kept, {"strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(day.year, day.month, day.day)})
+    heading, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    for name, (header, lines) in sheets.items():
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, max(len(header) - 1, 0), 16, text)
+        sheet.write_row(0, 0, header, heading)
+        for number, line in enumerate(lines, 1):
+            for column, value in enumerate(line):
+                if isinstance(value, int):
+                    sheet.write_number(number, column, value)
+                elif value is not None:
+                    sheet.write_string(number, column, str(value), text)
+    book.close()
+    return kept.getvalue()
+
+
+def manifest_bytes(period: str, made: Sequence[Publication], held: Sequence[Mapping[str, Any]]) -> bytes:
+    """What lies in a period's folder: each file with its rows, SHA-256 and contract, and what is held and why."""
+    files = [{"file": each.path.rsplit("/", 1)[-1], "dataset": each.dataset, "entity": each.entity,
+              "revision": each.revision, "rows": each.row_count, "sha256": each.sha256, **each.counts,
+              "contract_version": each.contract_version} for each in made]
+    described = {"period": period, "files": files, "held": [dict(row) for row in held]}
+    return (json.dumps(described, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
+
+
+def contract_version(entity: str) -> str:
+    """The first 12 hex digits of the SHA-256 over an entity's contract and the shared columns."""
+    written = project.text(f"contracts/{entity}.yaml") + project.text("contracts/fields.yaml")
+    return hashlib.sha256(written.encode("utf-8")).hexdigest()[:12]
+
+
+def shown(column: Column, value: str | None) -> str | None:
+    """A value as people read it: the label of a code, the name of a unit."""
+    if value is None:
+        return None
+    if column.type == "unit" and value in units():
+        return units()[value].name
+    return code_set(column.codes).labels.get(value, value) if column.codes else value
+
+
+def unit_name(code: str | None) -> str:
+    """The name of a unit, or its code when it is none of ours."""
+    return units()[code].name if code in units() else code or ""
+
+
+def reason_text(reason: str) -> str:
+    """Why a row does not leave, in Chinese."""
+    texts: dict[str, str] = words()["reasons"]
+    titles = project.mapping("contracts/messages.zh.yaml")
+    kind, _, code = reason.partition(":")
+    known = (texts.get(part) or titles.get(part, {}).get("title", part) for part in kind.split(","))
+    return "；".join(known).format(code=code)

@@ -1,0 +1,76 @@
+"""One dataset into one numbered file with its rows on record, and the manifest of a period's folder."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from township_sync.settings import Settings
+from township_sync.steps import published_files as files
+from township_sync.warehouse import publications
+from township_sync.warehouse.archive import write_whole
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.publications import Publication
+from township_sync.warehouse.publishing import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a dataset's comparison gave: its rows with their values, those with a reason stay at home."""
+
+    kind: str
+    dataset: str
+    entity: str
+    period: str
+    headers: Sequence[str]
+    found: Sequence[Difference]
+    lines: Sequence[Sequence[object]]
+
+
+def publish_dataset(connection: Connection, settings: Settings, made: Made, now: datetime,
+                    workbook: Callable[[], bytes] | None = None) -> None:
+    """Write the dataset's next file when there is something to send, and the list of what is held either way.
+
+    `workbook` makes the same for people, under the same name.
+
+    Files are complete on disk before the caller's transaction records them; after a crash in between they are written
+    again, with the same bytes.
+    """
+    held = [each for each in made.found if each.reason]
+    publications.replace_held(connection, made.period, made.dataset, held)
+    _keep(settings, f"{made.period}/{made.dataset}.held.csv", _held_csv(held))
+    sent = [(each, line) for each, line in zip(made.found, made.lines, strict=True) if each.reason is None]
+    if not sent:
+        return
+    data = files.csv_bytes(["row_key", "action", *made.headers],
+                           ([each.row_key, each.action, *line] for each, line in sent))
+    revision = publications.next_revision(connection, made.kind, made.dataset, made.period)
+    stem = f"{made.period}/{made.dataset}.r{revision}"
+    _keep(settings, f"{stem}.csv", data)
+    if workbook:
+        _keep(settings, f"{stem}.xlsx", workbook())
+    counts = {name: sum(each.action == name for each, _ in sent) for name in ("new", "changed", "ended")}
+    publication = Publication(0, made.kind, made.dataset, made.entity, made.period, revision, f"{stem}.csv",
+                              hashlib.sha256(data).hexdigest(), len(sent), counts | {"held": len(held)},
+                              files.contract_version(made.entity), "ready")
+    publications.add_publication(connection, publication, [each for each, _ in sent], now)
+
+
+def keep_manifest(connection: Connection, settings: Settings, kind: str, period: str) -> None:
+    """Write the manifest of a period's folder, when it is not so already."""
+    made = publications.publications(connection, kind, period)
+    held = publications.held_counts(connection, period)
+    _keep(settings, f"{period}/manifest.json", files.manifest_bytes(period, made, held))
+
+
+def _held_csv(held: Sequence[Difference]) -> bytes:
+    header = ["row_key", "action", "unit_code", "reason", "file", "sheet", "row"]
+    lines = ([each.row_key, each.action, each.unit_code, each.reason, each.file, each.sheet, each.sheet_row]
+             for each in held)
+    return files.csv_bytes(header, lines)
+
+
+def _keep(settings: Settings, relative: str, data: bytes) -> None:
+    path = settings.folder("published") / relative
+    if not path.is_file() or path.read_bytes() != data:
+        write_whole(path, data)

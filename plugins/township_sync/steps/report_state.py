@@ -1,0 +1,66 @@
+"""What a unit is told about a month, and the hash by which a report that was sent already is known."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from township_sync.domain.period import Month
+from township_sync.domain.unit import Unit
+from township_sync.steps.report_letter import letter_words
+from township_sync.warehouse.reports import FileState, UnitState
+
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One unit and month with all that there is to tell; `missing` are the entities that did not come."""
+
+    unit: Unit
+    period: Month
+    state: UnitState
+    missing: Sequence[str]
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing came and nothing was refused."""
+        return not self.state.files and not self.state.refused
+
+
+def notice_of(unit: Unit, period: Month, state: UnitState, now: datetime) -> Notice:
+    """The notice; what is missing is only asked for when the month is over in Asia/Shanghai."""
+    is_over = now.astimezone(_SHANGHAI).date() > period.last_day
+    return Notice(unit, period, state, _missing(state) if is_over else ())
+
+
+def _missing(state: UnitState) -> list[str]:
+    """The entities that every unit has to send and that did not come in a file that counts."""
+    received = {
+        sheet.entity for file in state.files if file.status != "rejected"
+        for sheet in file.sheets if sheet.entity not in file.entities_superseded
+    }
+    return [entity for entity in letter_words()["expected"] if entity not in received]
+
+
+def state_hash(notice: Notice) -> str:
+    """Of what is told and of nothing else: reading or judging the same again gives the same."""
+    told: Mapping[str, Any] = {
+        "files": [_told(file) for file in notice.state.files],
+        "refused": [[row.entity, row.code, row.file, row.sheet, row.row] for row in notice.state.refused],
+        "missing": list(notice.missing),
+    }
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _told(file: FileState) -> list[Any]:
+    sheets = [
+        [sheet.sheet, sheet.entity, sheet.rows_read, sheet.rows_skipped, sheet.loaded, sheet.duplicate, sheet.rejected,
+         sheet.held_aside, sheet.superseded]
+        for sheet in file.sheets
+    ]
+    findings = [[found.slug, found.sheet, found.row, found.column, found.message] for found in file.findings]
+    return [file.file, file.sha256, file.status, file.is_current, sheets, findings]

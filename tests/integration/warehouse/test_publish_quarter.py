@@ -1,0 +1,154 @@
+"""The quarter of public-welfare posts: opening + joined − left = closing, by unit and post type."""
+
+import csv
+from collections.abc import Sequence
+
+import pytest
+from integration.warehouse.months import NOW, A, B, Row, Sent, merge_month, send, take
+
+from township_sync.errors import TerminalError
+from township_sync.settings import Settings
+from township_sync.steps.publish import publish_month, publish_quarter
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.publications import Publication
+
+P1, P2, P3 = "439999197505141239", "439999197505141247", "439999197505141255"
+
+
+def post(id_no: str, unit: str = A, **more: str | None) -> Row:
+    return {"id_no": id_no, "post_no": f"GY-{id_no[-4:]}", "person_name": "张三", "unit_code": unit, "post_type": "02",
+            "on_post": "1", "on_date": "2020-01-05", "off_date": None, **more}
+
+
+def posts(unit: str, period: str, *rows: Row, **more: object) -> Sent:
+    return Sent(unit, period, "public_welfare_post", rows, **more)  # type: ignore[arg-type]
+
+
+def rows_of(settings: Settings, made: Sequence[Publication], dataset: str) -> list[dict[str, str]]:
+    path = next(each.path for each in made if each.dataset == dataset)
+    return list(csv.DictReader((settings.folder("published") / path).read_text(encoding="utf-8").splitlines()))
+
+
+def sums(settings: Settings, made: Sequence[Publication]) -> list[tuple[str, ...]]:
+    return sorted(tuple(row.values())[3:] for row in rows_of(settings, made, "welfare_post_summary"))
+
+
+def roster(settings: Settings, made: Sequence[Publication]) -> list[tuple[str, str, str]]:
+    found = rows_of(settings, made, "welfare_post_roster")
+    return sorted((row["action"], row["名册"], row["公民身份号码"]) for row in found)
+
+
+def settle(connection: Connection) -> None:
+    connection.execute("UPDATE ops.publication_row SET status = 'accepted'")
+    connection.execute("UPDATE ops.publication SET state = 'settled'")
+
+
+def test_the_quarter_balances_with_its_rosters(connection: Connection, postgres_settings: Settings) -> None:
+    gone = post(P2, on_post="2", off_date="2020-05-20", exit_reason="1")
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1), post(P2)),
+        posts(A, "2020-04", post(P1), post(P2)),
+        posts(A, "2020-05", post(P1), gone),
+        posts(A, "2020-06", post(P1), post(P3, on_date="2020-06-01")),
+    ])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert sums(postgres_settings, made) == [(A, "02", "2", "1", "1", "2")]
+    assert roster(postgres_settings, made) == [
+        ("new", "在岗", P1), ("new", "在岗", P3), ("new", "本季新增", P3), ("new", "本季退出", P2),
+    ]
+    left = next(row for row in rows_of(postgres_settings, made, "welfare_post_roster") if row["名册"] == "本季退出")
+    assert left["离岗日期"] == "2020-05-20"
+
+
+def test_who_came_and_went_within_the_quarter_is_in_both_rosters(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1)),
+        posts(A, "2020-04", post(P1), post(P2, on_date="2020-04-02")),
+        posts(A, "2020-05", post(P1), post(P2, on_date="2020-04-02", on_post="2", off_date="2020-05-02")),
+    ])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert sums(postgres_settings, made) == [(A, "02", "1", "1", "1", "1")]
+
+
+def test_another_post_type_leaves_one_group_and_joins_the_other(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1)), posts(A, "2020-05", post(P1, post_type="01")),
+    ])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert sums(postgres_settings, made) == [(A, "01", "0", "1", "0", "1"), (A, "02", "1", "0", "1", "0")]
+
+
+def test_before_the_first_month_ever_reported_the_date_of_taking_up_decides(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    take(connection, postgres_settings, [
+        posts(A, "2020-04", post(P1), post(P2, on_date="2020-04-03"),
+              post(P3, on_post="2", off_date="2020-04-20")),
+        posts(A, "2020-05", post(P1), post(P2, on_date="2020-04-03")),
+    ])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert sums(postgres_settings, made) == [(A, "02", "2", "1", "1", "2")]
+
+
+def test_a_second_call_makes_nothing_and_a_correction_makes_a_revision_of_differences(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    take(connection, postgres_settings, [posts(A, "2020-04", post(P1), post(P2))])
+    assert {each.revision for each in publish_quarter(connection, postgres_settings, "2020Q2", NOW)} == {1}
+    settle(connection)
+    assert publish_quarter(connection, postgres_settings, "2020Q2", NOW) == []
+    late = posts(A, "2020-06", post(P1))
+    send(connection, postgres_settings, late)
+    merge_month(connection, "2020-06", [late])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert {each.revision for each in made} == {2}
+    assert sums(postgres_settings, made) == [(A, "02", "2", "0", "1", "1")]
+    assert [(action, name) for action, name, _ in roster(postgres_settings, made)] == [("ended", ""), ("new", "本季退出")]
+    assert (postgres_settings.folder("published") / "2020Q2/welfare_post_roster.r1.csv").exists()
+
+
+def test_a_unit_with_a_blocking_finding_is_left_out_and_listed(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    blocked = frozenset({(B, "public_welfare_post", "block_quarterly")})
+    take(connection, postgres_settings, [posts(A, "2020-06", post(P1)), posts(B, "2020-06", post(P2, B))],
+         blocked=blocked)
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert [row[0] for row in sums(postgres_settings, made)] == [A]
+    reasons = connection.execute("SELECT DISTINCT unit_code, reason FROM ops.publication_held").fetchall()
+    assert reasons == [{"unit_code": B, "reason": "block_quarterly"}]
+
+
+def test_a_held_newcomer_is_not_told_but_listed_and_the_sums_still_balance(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    slugs = {4: {"active_post_but_employed_elsewhere"}, 5: {"active_post_but_employed_elsewhere"}}
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1)), posts(A, "2020-06", post(P1), post(P2), held=slugs),
+    ])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert sums(postgres_settings, made) == [(A, "02", "1", "0", "0", "1")]
+    assert roster(postgres_settings, made) == [("new", "在岗", P1)]
+    assert connection.execute("SELECT count(*) AS rows FROM ops.publication_held").fetchone() == {"rows": 2}
+
+
+def test_a_quarter_that_does_not_balance_is_refused(connection: Connection, postgres_settings: Settings) -> None:
+    take(connection, postgres_settings, [posts(A, "2020-04", post(P1))])
+    connection.execute(
+        "INSERT INTO core.public_welfare_post (row_key, row_hash, sender, valid_from, recorded_from, post_type, on_post, "
+        "on_date) SELECT row_key, 'x', sender, '2020-06-01', recorded_from, post_type, on_post, on_date "
+        "FROM core.public_welfare_post"
+    )
+    with pytest.raises(TerminalError, match="do not balance"):
+        publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert connection.execute("SELECT count(*) AS rows FROM ops.publication").fetchone() == {"rows": 0}
+
+
+def test_the_quarter_and_the_month_are_told_apart(connection: Connection, postgres_settings: Settings) -> None:
+    take(connection, postgres_settings, [posts(A, "2020-06", post(P1))])
+    publish_quarter(connection, postgres_settings, "2020-Q2", NOW)
+    assert [each.dataset for each in publish_month(connection, postgres_settings, "2020-06", NOW)] == ["welfare_post"]
