@@ -5,7 +5,22 @@ import zipfile
 
 import msoffcrypto.format.ooxml
 import xlsxwriter
-from museum.parts import HEADERS, WIDTH, csv_text, ods, ods_table, part, person, table, with_parts, with_sheet_xml, xlsx, zipped
+
+from museum.parts import (
+    HEADERS,
+    WIDTH,
+    csv_text,
+    ods,
+    ods_cell,
+    ods_table,
+    part,
+    person,
+    table,
+    with_parts,
+    with_sheet_xml,
+    xlsx,
+    zipped,
+)
 
 GOOD = xlsx(table())
 BOMB_BYTES = 201 * 1024 * 1024
@@ -157,15 +172,16 @@ def bundle_with_a_password() -> bytes:
 
 
 def far_value_in_an_open_document() -> bytes:
-    far = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/>' \
-          '</table:table-row><table:table-row><table:table-cell office:value-type="string"><text:p>x</text:p>' \
-          "</table:table-cell></table:table-row>"
-    wide = '<table:table-row><table:table-cell table:number-columns-repeated="16383"/>' \
-           '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    empty = '<table:table-cell table:number-columns-repeated="16383"/>'
+    far = (
+        f'<table:table-row table:number-rows-repeated="1048570">{empty}</table:table-row>'
+        f"<table:table-row>{ods_cell('x')}</table:table-row>"
+    )
+    wide = f"<table:table-row>{empty}{ods_cell('x')}</table:table-row>"
     return ods(ods_table(table(), after=wide + far))
 
 
 def row_repeated_a_million_times() -> bytes:
-    row = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384" ' \
-          'office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    cell = ods_cell("x").replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="16384"')
+    row = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
     return ods(ods_table(table(), after=row))

@@ -8,10 +8,25 @@ from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
+
 from township_sync.domain.identity import id_check_character
 
-HEADERS = ["序号", "姓名", "身份证号", "乡镇", "村(社区)", "贫困户属性", "是否易地搬迁", "劳动能力", "就业意愿", "培训意愿",
-           "就业状态", "采集方式", "采集日期", "月工资(元)"]
+HEADERS = [
+    "序号",
+    "姓名",
+    "身份证号",
+    "乡镇",
+    "村(社区)",
+    "贫困户属性",
+    "是否易地搬迁",
+    "劳动能力",
+    "就业意愿",
+    "培训意愿",
+    "就业状态",
+    "采集方式",
+    "采集日期",
+    "月工资(元)",
+]
 WIDTH = len(HEADERS)
 LETTER = "填报单位：草尾镇    填报期：2020-05    填报人：王敏"
 HEADER_ROW, FIRST_ROW = 3, 4
@@ -26,8 +41,22 @@ def id_no(number: int) -> str:
 
 def person(number: int) -> list[Any]:
     """One good row."""
-    return [number, "张丰", id_no(number), "草尾镇", "乐园村", "已脱贫(享受政策)", "否", "普通劳动力", "是", "否", "已就业", "电话",
-            "2020-05-14", 2600]
+    return [
+        number,
+        "张丰",
+        id_no(number),
+        "草尾镇",
+        "乐园村",
+        "已脱贫(享受政策)",
+        "否",
+        "普通劳动力",
+        "是",
+        "否",
+        "已就业",
+        "电话",
+        "2020-05-14",
+        2600,
+    ]
 
 
 def table(count: int = 3, below: Sequence[Sequence[Any]] = (), letter: str = LETTER) -> Rows:
@@ -102,6 +131,7 @@ def with_sheet_xml(data: bytes, change: Callable[[str], str]) -> bytes:
     return with_parts(data, {SHEET: change(part(data, SHEET).decode()).encode()})
 
 
+_MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _SPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
     for prefix, space in {"office": "office", "text": "text", "table": "table", "style": "style"}.items()
@@ -112,17 +142,20 @@ def ods(body: str, styles: str = "") -> bytes:
     """An OpenDocument spreadsheet around this body."""
     manifest = (
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
-        "</manifest:manifest>"
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_MIMETYPE}"/></manifest:manifest>'
     )
     content = (
-        f'<office:document-content {_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>'
+        f"<office:document-content {_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>"
     )
-    return zipped({
-        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": manifest.encode(),
-        "content.xml": content.encode(),
-    }, zipfile.ZIP_STORED)
+    return zipped(
+        {
+            "mimetype": _MIMETYPE.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
+            "content.xml": content.encode(),
+        },
+        zipfile.ZIP_STORED,
+    )
 
 
 def ods_table(rows: Rows, name: str = "劳动力就业信息", after: str = "", style: str = "") -> str:
@@ -136,6 +169,6 @@ def ods_cell(value: Any) -> str:
     """One OpenDocument cell."""
     if value is None:
         return "<table:table-cell/>"
-    if isinstance(value, int | float):
-        return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
-    return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+    is_number = isinstance(value, int | float)
+    kind = f'office:value-type="float" office:value="{value}"' if is_number else 'office:value-type="string"'
+    return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"

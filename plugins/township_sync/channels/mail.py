@@ -21,18 +21,17 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def send(settings: Settings, message: EmailMessage) -> None:
-    """Send one message; From falls back to TOWNSHIP_SYNC_MAIL_FROM.
+    """Send one message as it is.
 
     TransientError when the same message may go through later (4xx, no connection), TerminalError when it will not
     (5xx, bad login, a recipient refused). No address is ever part of the error.
     """
-    sender = str(message["From"] or settings.get("MAIL_FROM"))
-    if not sender or not message["To"] or not message["Message-ID"]:
-        raise UsageError("A message needs From (or TOWNSHIP_SYNC_MAIL_FROM), To and Message-ID before it is sent.")
+    if not (message["From"] and message["To"] and message["Message-ID"]):
+        raise UsageError("A message needs From, To and Message-ID before it is sent.")
     address = _address(settings)
     try:
         with _connected(address) as server:
-            refused = server.send_message(message, from_addr=sender)
+            refused = server.send_message(message)
     except smtplib.SMTPException as error:
         raise _fault(error) from None
     except ssl.SSLError:

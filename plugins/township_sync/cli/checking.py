@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,7 +21,7 @@ JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the findi
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Workbooks, or an inbox folder with one folder per unit.")],
     period: PeriodOption = None,
-    previous: Annotated[Path | None, typer.Option(help="Last month's inbox, for the rules that compare months.")] = None,
+    previous: Annotated[Path | None, typer.Option(help="Last month's inbox, to compare the months.")] = None,
     json_file: JsonOption = None,
 ) -> None:
     """Check workbooks offline. Exit 0: clean; 1: something is rejected; 2: wrong usage."""
@@ -42,13 +43,13 @@ def check(
     raise typer.Exit(int(any(found["severity"] in rejects for file in answer["files"] for found in file["findings"])))
 
 
-def write_json(path: Path, answer: dict[str, Any]) -> None:
+def write_json(path: Path, answer: Mapping[str, Any]) -> None:
     """Write beside and rename, so that a reader never sees half a file."""
     beside = path.with_name(path.name + ".part")
     try:
         beside.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{path.name} cannot be written ({error.strerror}); choose another place for --json.") from None
+        raise UsageError(f"{path.name} cannot be written ({error.strerror}); choose another place.") from None
     beside.replace(path)
 
 

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from functools import cache
 from typing import Any, Literal, get_args
 
@@ -64,7 +65,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     codes: str | None = None
     required: bool = False
-    required_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    required_if: Mapping[str, tuple[str, ...]] = made_by(default_factory=dict)
     privacy: str = "open"
     survivorship: Survivorship = "latest"
     tracked: bool = True
@@ -94,8 +95,8 @@ class Entity:
     name_field: str | None = None
     newest_by: str | None = None
     cadence: str = "monthly"
-    outbound: Mapping[str, Any] = field(default_factory=dict)
-    template_example: Mapping[str, str] = field(default_factory=dict)
+    outbound: Mapping[str, Any] = made_by(default_factory=dict)
+    template_example: Mapping[str, str] = made_by(default_factory=dict)
 
     def column(self, name: str) -> Column:
         found = self.by_field.get(name)

@@ -72,7 +72,7 @@ def judge_and_merge(partition_key: str | None = None) -> dict[str, Any]:
     """Judge all current submissions of the month once, and merge them."""
     from township_sync.steps.month import load_month
 
-    with _at_work() as (settings, connection, now):
+    with _at_work() as (_, connection, now):
         return load_month(connection, _month(partition_key), now).counts
 
 

@@ -5,6 +5,7 @@ process and not one of `multiprocessing` (whose daemonic processes may have no c
 """
 
 import atexit
+import contextlib
 import os
 import subprocess
 import sys
@@ -76,8 +77,8 @@ def _start() -> subprocess.Popen[bytes]:
 
 def _close_pipes(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
+        with contextlib.suppress(BrokenPipeError):  # what a dead worker never took is flushed in vain
+            pipe.close()  # type: ignore[union-attr]
 
 
 def _forget_in_fork() -> None:

@@ -1,5 +1,6 @@
 """Finding the header of a sheet and what each of its columns means (domain.md 4#1, 3, 12-17)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -55,11 +56,12 @@ class Header:
 def find_header(grid: Grid) -> Header | None:
     """The best header among the first rows, or None.
 
-    A row is a header when it has 60 % of the required headers of an entity. Of several entities the one counts that
-    explains most columns (short lists such as that of field staff fit many sheets), then the one with the larger share,
-    then the one that the sheet is named after; of several rows the first, and one row before two.
+    A row is a header when it has 60 % of the required headers of an entity, and one of them tells this entity from
+    others (any list of persons has names and townships) or the sheet is named after it. Of several entities the one
+    counts that explains most columns (short lists such as that of field staff fit many sheets), then the one with the
+    larger share, then the one that the sheet is named after; of several rows the first, and one row before two.
     """
-    found = [header for header in _candidates(grid) if header.share >= limits.HEADER_SHARE]
+    found = [header for header in _candidates(grid) if header.share >= limits.HEADER_SHARE and _is_told(header, grid)]
     return max(found, key=lambda header: _rank(header, grid.name), default=None)
 
 
@@ -72,8 +74,24 @@ def closest_required(grids: Sequence[Grid]) -> str:
 
 
 def _rank(header: Header, sheet: str) -> tuple[float, ...]:
-    named = any(plain_text(name) in plain_text(sheet) for name in header.entity.sheet_names)
-    return len(header.columns), header.share, named, header.top - header.row, -header.row
+    return len(header.columns), header.share, _is_named(header.entity, sheet), header.top - header.row, -header.row
+
+
+def _is_named(entity: Entity, sheet: str) -> bool:
+    return any(plain_text(name) in plain_text(sheet) for name in entity.sheet_names)
+
+
+def _is_told(header: Header, grid: Grid) -> bool:
+    shared = _shared_columns(project.root())
+    own = any(column.field in header.columns and column.field not in shared for column in header.entity.required)
+    return own or header.share == 1 or _is_named(header.entity, grid.name)
+
+
+@cache
+def _shared_columns(_root: Path) -> frozenset[str]:
+    """Columns that so many entities require that they tell nothing."""
+    counts = Counter(column.field for entity in contracts().values() for column in entity.required)
+    return frozenset(name for name, count in counts.items() if count > limits.SHARED_BY)
 
 
 def _candidates(grid: Grid) -> Iterator[Header]:

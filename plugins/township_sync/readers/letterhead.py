@@ -11,12 +11,24 @@ from township_sync.domain.table import Cell, Grid
 from township_sync.domain.unit import resolve, units
 from township_sync.readers.grids import is_blank
 
-_LABEL = (
-    r"(?:填报单位|填报期|填报月份|填报日期|填报时间|填报人|填表人|填表日期|制表人|制表日期|联系人|联系电话|电话|审核人|负责人"
-    r"|单位负责人|分管领导|报送单位|报送日期|日期|单位[:：])"
+_LABELS = (
+    "填报单位", "填报期", "填报月份", "填报日期", "填报时间", "填报人", "填表人", "填表日期", "制表人", "制表日期",
+    "联系人", "联系电话", "电话", "审核人", "负责人", "单位负责人", "分管领导", "报送日期", "日期",
 )
-_UNIT = re.compile(r"填报单位\s*(?:[(（][^()（）]*[)）])?\s*[:：]?\s*(.*?)\s*(?=$|\s{2,}|　|" + _LABEL + ")")
-_MONTH = re.compile(r"填报(?:期|月份)\s*(?:[(（][^()（）]*[)）])?\s*[:：]?\s*(.*?)\s*(?=$|\s{2,}|　|" + _LABEL + ")")
+
+
+def _spaced(label: str) -> str:
+    return r"\s*".join(label)
+
+
+def _after_label(*labels: str) -> re.Pattern[str]:
+    """What stands behind a label: to the end, a wide space or the next label; brackets as in （盖章） may follow it."""
+    start, others = "|".join(map(_spaced, labels)), "|".join(map(_spaced, _LABELS))
+    return re.compile(rf"(?:{start})\s*(?:[(（][^()（）]*[)）])?\s*[:：]?\s*(.*?)\s*(?=$|\s{{2,}}|　|{others})")
+
+
+_UNIT = _after_label("填报单位")
+_MONTH = _after_label("填报期", "填报月份")
 _YEAR_MONTH = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-./年](?P<month>0?[1-9]|1[0-2])(?!\d)|(?P<packed>0[1-9]|1[0-2])(?:\d\d)?(?!\d))"
 )
@@ -44,7 +56,7 @@ def lines_above(grid: Grid, first_header_row: int) -> list[str]:
 
 def statement_of(lines: Sequence[str], period: Month) -> Statement:
     """What the lines say; a bare month takes the year of the period."""
-    plain = [re.sub(r"[_＿]+", "  ", line) for line in lines]
+    plain = [re.sub(r"[_＿]+", " ", line) for line in lines]
     unit, month = _after(_UNIT, plain), _after(_MONTH, plain)
     return Statement(_unit_text(unit), month_of(month, period))
 

@@ -24,6 +24,8 @@ HEADER_SEARCH_ROWS = 15
 """The lowest row of a header is looked for among so many first rows."""
 HEADER_SHARE = 0.6
 """Share of an entity's required headers that makes a row its header; also of texts that makes a row a repeated one."""
+SHARED_BY = 5
+"""A column that more entities than this require (姓名, 乡镇, …) does not tell which of them a sheet is."""
 BLANK_RUN = 20
 """What lies beyond more blank rows (or columns) than this is no part of the table."""
 SMALL_SHEET_ROWS = 5

@@ -39,7 +39,9 @@ class RowKinds:
         self._lower = {label.column: _tight(label.text) for label in header.labels}
         self._upper = {label.column: _tight(label.group) for label in header.labels if label.group}
         example = entity.template_example.items()
-        self._example = {columns[name]: plain_text(text) for name, text in example if name in columns}
+        self._example = {
+            columns[name]: plain_text(text) for name, text in example if name in columns and typed[name] != "sequence"
+        }
 
     def why_no_data(self, number: int, cells: Sequence[Cell]) -> str | None:
         """`blank`, `machine_names`, the slug that tells why the row is no data, or None for a data row."""

@@ -10,10 +10,10 @@ from township_sync.domain.judgement import AcceptedRow, Fate, Judgement, RowPlac
 from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile, ReadSheet
 from township_sync.errors import UsageError
-from township_sync.steps.judge import accepted_rows, judge
 from township_sync.readers import open_bytes
 from township_sync.readers.letterhead import statement_of
 from township_sync.readers.tables import find_tables
+from township_sync.steps.judge import accepted_rows, judge
 from township_sync.steps.read import read_file, read_inbox
 
 Progress = Callable[[str], None]

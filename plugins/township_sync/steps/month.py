@@ -4,7 +4,7 @@ Every function may be called again at any time: what is done already is not done
 functions, since the DAGs' tasks each need one of them only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -100,12 +100,21 @@ def load_month(connection: Connection, period: Month, now: datetime) -> Loaded:
     from township_sync.warehouse.staging import read_files
 
     files = read_files(connection, str(period))
+    again = _sent_again(connection, period, {file.file for file in files})
     reported = {(file.unit_code, sheet.entity) for file in files for sheet in file.sheets if not file.is_rejected}
     previous = accepted_rows(connection, period.plus(-1))
     in_force = rows_in_force(connection, period, reported)
-    judgement = judge(files, period, previous, in_force, run_id=f"{period}-{now:%Y%m%dT%H%M%S}")
+    judgement = judge([*files, *again], period, previous, in_force, run_id=f"{period}-{now:%Y%m%dT%H%M%S}")
     merged = merge(connection, files, judgement, now)
-    return Loaded(files, judgement, merged.counts, merged.changes)
+    return Loaded([*files, *again], judgement, merged.counts, merged.changes)
+
+
+def _sent_again(connection: Connection, period: Month, known: Collection[str]) -> list[ReadFile]:
+    """Files whose bytes had come before under another name: nothing of them is loaded, the township is told."""
+    from township_sync.warehouse.submissions import repeats
+
+    return [ReadFile(again.name, again.sha256, again.unit_code, str(period), "repeat")
+            for again in repeats(connection, str(period)) if again.name not in known]
 
 
 def publish(settings: Settings, connection: Connection, period: Month | Quarter, now: datetime) -> Published:

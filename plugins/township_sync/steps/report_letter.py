@@ -15,7 +15,7 @@ from township_sync.warehouse.reports import FileState, UnitState
 from township_sync.workbooks.receipt import Changes
 from township_sync.workbooks.wording import advice, words
 
-Kind = Literal["receipt", "problems", "rejected", "nothing_sent"]
+Kind = Literal["receipt", "problems", "incomplete", "rejected", "nothing_sent"]
 Protection = Literal["encrypted", "plain", "folder"]
 _FATES = ("loaded", "duplicate", "rejected", "held_aside", "superseded")
 
@@ -55,8 +55,9 @@ def kind_of(state: UnitState, missing: Sequence[str]) -> Kind:
         return "nothing_sent"
     if state.files and all(file.status == "rejected" for file in state.files):
         return "rejected"
-    has_problems = state.refused or missing or any(_open_problems(file) for file in state.files)
-    return "problems" if has_problems else "receipt"
+    if state.refused or any(_open_problems(file) for file in state.files):
+        return "problems"
+    return "incomplete" if missing else "receipt"
 
 
 def write_letter(matter: Matter) -> Letter:
@@ -87,8 +88,11 @@ def shown_name(file: str, unit_code: str) -> str:
 
 def _subject(matter: Matter, kind: Kind) -> str:
     text = letter_words()["subject"]
-    problems = sum(_problem_counts(matter.state).values()) + len(matter.state.refused) + len(matter.missing)
-    subject = str(text[kind]).format(unit=matter.unit_name, month=month_name(matter.period), problems=problems)
+    counts = {
+        "problems": sum(_problem_counts(matter.state).values()) + len(matter.state.refused),
+        "missing": len(matter.missing),
+    }
+    subject = str(text[kind]).format(unit=matter.unit_name, month=month_name(matter.period), **counts)
     if matter.version > 1:
         subject = str(text["again"]).format(subject=subject, version=matter.version)
     return subject
@@ -105,8 +109,9 @@ def _files(matter: Matter) -> list[str]:
 
 def _file(matter: Matter, number: int, file: FileState) -> list[str]:
     text, name = letter_words()["body"], shown_name(file.file, matter.unit_code)
-    lines = [text["file"].format(number=number, file=name, status=words()["receipt"]["status"][file.status])]
-    told = [found for found in file.findings if found.severity == "reject_file" or _is_replaced(found.slug)]
+    status = text["replaced"] if _is_replaced(file) else words()["receipt"]["status"][file.status]
+    lines = [text["file"].format(number=number, file=name, status=status)]
+    told = [found for found in file.findings if found.severity == "reject_file"]
     lines += [text["reason"].format(message=found.message.replace(file.file, name)) for found in told]
     if file.sheets:
         totals = {fate: sum(getattr(sheet, fate) for sheet in file.sheets) for fate in _FATES}
@@ -117,13 +122,13 @@ def _file(matter: Matter, number: int, file: FileState) -> list[str]:
     return lines
 
 
-def _is_replaced(slug: str) -> bool:
-    return slug in ("superseded_by_later_file", "identical_file_again")
+def _is_replaced(file: FileState) -> bool:
+    return not file.is_current and file.status != "rejected"
 
 
 def _open_problems(file: FileState) -> list[str]:
     """Slugs of what somebody has to act on; a replaced file asks for nothing any more."""
-    if not file.is_current and file.status != "rejected":
+    if _is_replaced(file):
         return []
     return [found.slug for found in file.findings if found.severity != "info"]
 

@@ -6,6 +6,7 @@ is never sent again.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +46,7 @@ def submit(connection: Connection, settings: Settings, publication_id: int, now:
             raise TerminalError(f"Publication {publication_id} was refused by the platform (see ops.batch.note); "
                                 "publish a new revision.")
         outgoing = _outgoing(connection, settings, publication, now)
+        _refuse_to_go_on([batch for batch, _ in outgoing])
         waiting = [(batch, sent) for batch, sent in outgoing if batch.state == "prepared"]
         peer = province.platform(settings) if waiting else None
         for batch, sent in waiting:
@@ -53,6 +55,13 @@ def submit(connection: Connection, settings: Settings, publication_id: int, now:
         exchange.mark_publication(connection, publication_id, "sent" if outgoing else "settled")
     rows = sum(batch.row_count for batch, _ in waiting)
     return Submitted(publication_id, len(waiting), rows, len(outgoing) - len(waiting))
+
+
+def _refuse_to_go_on(batches: Sequence[Batch]) -> None:
+    refused = [batch.client_ref for batch in batches if batch.state == "refused"]
+    if refused:
+        raise TerminalError(f"The platform refused {', '.join(refused)} of a publication it has taken in part; "
+                            "settle that with its operator, nothing more is sent.")
 
 
 def _outgoing(

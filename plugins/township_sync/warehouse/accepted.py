@@ -23,7 +23,7 @@ def accepted_rows(connection: Connection, period: Month) -> list[AcceptedRow] | 
 def rows_in_force(
     connection: Connection, period: Month, reported: Collection[tuple[str | None, str]]
 ) -> list[AcceptedRow]:
-    """The last accepted rows of every unit and entity that are not among the `reported` (unit, entity) of this month."""
+    """The last accepted rows of every unit and entity that is not among the (unit, entity) `reported` this month."""
     wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in connection.execute(statement("merge/last_loaded"), {"period": str(period)}):
         if (row["unit_code"], row["entity"]) not in reported:

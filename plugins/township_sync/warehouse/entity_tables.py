@@ -24,7 +24,7 @@ def _stage(entity: Entity) -> Table:
         Column("raw", JSON, nullable=False, comment="the texts as typed"),
         Index(f"{entity.name}_by_sheet", "sheet_id", "sheet_row"),
         Index(f"{entity.name}_by_key", "row_key"),
-        schema="stage", comment=f"{entity.title}: every data row ever read, as text.",
+        schema="stage", comment="Every data row ever read, as text.",
     )
 
 
@@ -40,14 +40,15 @@ def _core(entity: Entity) -> Table:
         Column("recorded_from", MOMENT, nullable=False, comment="when we knew it"),
         Column("recorded_to", MOMENT, comment="when we knew better; null = still believed"),
         *_fields(entity),
+        Index(f"{entity.name}_history", "row_key"),
         Index(f"{entity.name}_believed", "row_key", "valid_from", unique=True, postgresql_where=text(_BELIEVED)),
-        schema="core", comment=f"{entity.title}: one row per version of a thing.",
+        schema="core", comment="One row per version of a thing.",
     )
 
 
 def _fields(entity: Entity) -> list[Column[str]]:
     # Collation C orders text by its bytes, whatever the locale of a given server is.
-    return [Column(column_name(each.field), Text(collation="C"), comment=each.header) for each in entity.columns]
+    return [Column(column_name(each.field), Text(collation="C")) for each in entity.columns]
 
 
 stage_tables = {entity.name: _stage(entity) for entity in contracts().values()}

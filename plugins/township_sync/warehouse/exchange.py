@@ -140,10 +140,12 @@ def mark_sent(connection: Connection, batch_id: int, remote_id: str, now: dateti
 
 
 def mark_refused(connection: Connection, batch: Batch, note: str) -> None:
-    """The platform refuses the batch for good, and with it the publication."""
+    """The platform refuses the batch for good, and with it the publication, unless other batches of it were taken."""
     with connection.transaction():
         connection.execute(statement("exchange/mark_refused"), {"batch_id": batch.batch_id, "note": note})
-        mark_publication(connection, batch.publication_id, "refused")
+        # Rows of a refused publication count as never heard and are published again: wrong for rows already taken.
+        if not any(one.remote_id for one in batches(connection, batch.publication_id)):
+            mark_publication(connection, batch.publication_id, "refused")
 
 
 _EARLIER_STATES = {"sent": ["ready"], "settled": ["ready", "sent"], "refused": ["ready", "sent"]}

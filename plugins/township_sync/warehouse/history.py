@@ -21,6 +21,9 @@ def fold(connection: Connection, entity: Entity, now: datetime) -> int:
 
     Runs inside the caller's transaction. Versions that are believed no longer get `recorded_to`; nothing is deleted.
     """
+    there = connection.execute(statement("merge/anything", entity=entity.name)).fetchone()
+    if not there or not there["is_there"]:
+        return 0
     names = column_names(entity)
     for table in ("claims", "states", "desired"):
         connection.execute(statement(f"merge/forget_{table}"))

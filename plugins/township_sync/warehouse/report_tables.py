@@ -23,7 +23,7 @@ report = Table(
     Column("unit_code", Text, nullable=False),
     Column("period", Text, nullable=False),
     Column("version", Integer, nullable=False, comment="from 1 within unit and month"),
-    Column("kind", Text, nullable=False, comment="receipt, problems, rejected, nothing_sent"),
+    Column("kind", Text, nullable=False, comment="receipt, problems, incomplete, rejected, nothing_sent"),
     Column("state_hash", Text, nullable=False, comment="of all that the report tells"),
     Column("message_id", Text, nullable=False, unique=True),
     Column("subject", Text, nullable=False),

@@ -147,6 +147,20 @@ def test_a_key_that_the_platform_knows_with_other_bytes_stops_everything(
     assert ledger.outcomes() == []
 
 
+def test_a_publication_refused_in_part_stops_and_what_was_taken_stays_sent(
+    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served, ledger: Ledger
+) -> None:
+    number = publish(25)
+    province.script({"match": POST, "nth": 2, "action": "answer", "status": 422, "body": '{"code": "UNREADABLE"}'})
+    with pytest.raises(Refused, match="422 UNREADABLE"):
+        submit(connection, sending, number, NOW)
+    assert _states(connection) == ["sent", "refused", "prepared"]
+    assert _publication_state(connection) == "ready", "as refused, its first ten rows would be published again"
+    with pytest.raises(TerminalError, match="taken in part"):
+        submit(connection, sending, number, NOW)
+    ledger.assert_each_applied_once(10)
+
+
 def test_a_wrong_secret_is_named_after_one_request_and_condemns_no_batch(
     connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
 ) -> None:

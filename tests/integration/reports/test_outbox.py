@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from integration.reports.townships import CAOWEI, GONGHUA, MAY, NOW, SHORT_ID, load, person, send, workbook
+from integration.reports.townships import CAOWEI, GONGHUA, LOST_ID, MAY, NOW, load, person, send, workbook
 from township_sync.channels import mail as mail_channel
 from township_sync.domain.unit import units
 from township_sync.errors import PersonalDataLeak, TerminalError, TransientError
@@ -21,7 +21,7 @@ Mails = Callable[[], list[EmailMessage]]
 @pytest.fixture
 def prepared(connection: Connection, settings: Settings) -> int:
     """Reports to every unit wait; that of one has an encrypted workbook."""
-    send(connection, settings, CAOWEI, "五月.xlsx", workbook(person(SHORT_ID, "zf01")))
+    send(connection, settings, CAOWEI, "五月.xlsx", workbook(person(LOST_ID, "zf01")))
     load(connection)
     return len(prepare_reports(connection, settings, MAY, NOW))
 
@@ -116,7 +116,7 @@ def test_a_letter_with_a_whole_number_is_never_stored(
     from township_sync.steps import report_letter
 
     monkeypatch.setattr(report_letter, "shown_name", lambda file, unit: "五月13812345678.xlsx")
-    send(connection, settings, CAOWEI, "五月.xlsx", workbook(person(SHORT_ID, "zf01")))
+    send(connection, settings, CAOWEI, "五月.xlsx", workbook(person(LOST_ID, "zf01")))
     load(connection)
     with pytest.raises(PersonalDataLeak):
         prepare_reports(connection, settings, MAY, NOW)

@@ -12,11 +12,11 @@ from integration.reports.townships import (
     CAOWEI,
     GONGHUA,
     GOOD_ID,
+    LOST_ID,
     MAY,
     NOW,
     OTHER_ID,
     SHEET,
-    SHORT_ID,
     load,
     person,
     send,
@@ -63,13 +63,14 @@ def test_every_township_gets_one_message_and_only_one(
     assert tell(connection, settings) == 0
     load(connection)
     assert tell(connection, settings) == 0
-    assert sorted(mail["Message-ID"] for mail in mails()) == [f"<2020-05.{code}.1@township-sync>" for code in sorted(units())]
+    expected = [f"<2020-05.{code}.1@township-sync>" for code in sorted(units())]
+    assert sorted(mail["Message-ID"] for mail in mails()) == expected
 
 
 def test_a_township_with_faults_gets_its_own_workbook_encrypted(
     connection: Connection, settings: Settings, mails: Mails, passphrase: str
 ) -> None:
-    sent = workbook(person(GOOD_ID, "zf01"), person(SHORT_ID, "zf02", bind_mobile="12345"))
+    sent = workbook(person(GOOD_ID, "zf01"), person(LOST_ID, "zf02", bind_mobile="12345"))
     send(connection, settings, CAOWEI, "五月.xlsx", sent)
     load(connection)
     tell(connection, settings)
@@ -78,7 +79,7 @@ def test_a_township_with_faults_gets_its_own_workbook_encrypted(
     book = openpyxl.load_workbook(BytesIO(decrypt(files["五月（标注）.xlsx"], passphrase)))
     assert book.sheetnames == ["问题清单", "回执", SHEET]
     marked = {cell.coordinate for row in book[SHEET].iter_rows() for cell in row if cell.comment}
-    assert marked == {"B5", "G5"}
+    assert marked == {"B5", "G5", "H5"}
     counts = next(row for row in book["回执"].iter_rows(values_only=True) if row[0] == SHEET)
     assert counts[2:] == (2, 1, 0, 1, 0, 0, 0)
 
@@ -86,13 +87,13 @@ def test_a_township_with_faults_gets_its_own_workbook_encrypted(
 def test_the_text_holds_counts_and_no_personal_value(
     connection: Connection, settings: Settings, mails: Mails
 ) -> None:
-    send(connection, settings, CAOWEI, "五月13812345678.xlsx", workbook(person(SHORT_ID, "zf02")))
+    send(connection, settings, CAOWEI, "五月13812345678.xlsx", workbook(person(LOST_ID, "zf02")))
     load(connection)
     tell(connection, settings)
     mail = mail_of(mails, CAOWEI)
     assert "读取1行 = 入库0 + 重复0 + 退回1 + 暂存0 + 被替换0" in text_of(mail)
     everything = text_of(mail) + str(mail["Subject"]) + "".join(attached(mail))
-    assert not [value for value in (SHORT_ID, "13812345678", "张丰", "zf02") if value in everything]
+    assert not [value for value in (LOST_ID, "13812345678", "张丰", "zf02") if value in everything]
 
 
 def test_a_clean_township_gets_its_receipt_without_a_workbook(
@@ -140,7 +141,9 @@ def test_a_township_that_sent_nothing_is_told_what_is_missing(
     mail = mail_of(mails, GONGHUA)
     assert mail["Subject"] == "共华镇 2020年5月报表还没有收到"
     assert "还没有收到：劳动力就业信息、" in text_of(mail)
-    assert "APP账号实名制" not in text_of(mail_of(mails, CAOWEI))
+    incomplete = mail_of(mails, CAOWEI)
+    assert incomplete["Subject"] == "草尾镇 2020年5月报送回执：还缺4张表"
+    assert "APP账号实名制" not in text_of(incomplete)
 
 
 def test_nothing_is_missing_before_the_month_is_over(connection: Connection, settings: Settings, mails: Mails) -> None:
@@ -159,24 +162,26 @@ def test_a_month_that_was_never_judged_is_not_told(connection: Connection, setti
 def test_a_corrected_file_is_answered_with_what_it_changed(
     connection: Connection, settings: Settings, mails: Mails
 ) -> None:
-    first = workbook(person(GOOD_ID, "zf01"), person(OTHER_ID, "zf02"), person(SHORT_ID, "zf03"))
+    first = workbook(person(GOOD_ID, "zf01"), person(OTHER_ID, "zf02"), person(LOST_ID, "zf03"))
     send(connection, settings, CAOWEI, "五月.xlsx", first)
     load(connection)
     tell(connection, settings)
     third = "439999197703033459"
-    send(connection, settings, CAOWEI, "五月改.xlsx", workbook(person(GOOD_ID, "zf01b"), person(third, "zf09")))
+    later = workbook(person(GOOD_ID, "zf01", bind_mobile="13912345678"), person(third, "zf09"))
+    send(connection, settings, CAOWEI, "五月改.xlsx", later)
     load(connection, replaced=[f"{CAOWEI}/五月.xlsx"])
     assert tell(connection, settings) == 1
     mail = mail_of(mails, CAOWEI)
     assert mail["Message-ID"] == "<2020-05.430981114.2@township-sync>"
     assert mail["Subject"].endswith("（第2次）")
     assert "改 1 增 1 删 1" in text_of(mail)
+    assert "1. 五月.xlsx：已被后报的文件替换" in text_of(mail)
     assert attached(mail) == {}
 
 
 def test_the_workbook_may_stay_in_the_units_folder(connection: Connection, settings: Settings, mails: Mails) -> None:
     settings.environment["TOWNSHIP_SYNC_WORKBOOKS_430981114"] = "folder"
-    send(connection, settings, CAOWEI, "五月.xlsx", workbook(person(SHORT_ID, "zf01")))
+    send(connection, settings, CAOWEI, "五月.xlsx", workbook(person(LOST_ID, "zf01")))
     load(connection)
     tell(connection, settings)
     assert attached(mail_of(mails, CAOWEI)) == {}
@@ -189,7 +194,7 @@ def test_a_file_of_a_bundle_comes_back_on_its_own(
 ) -> None:
     bundle = BytesIO()
     with ZipFile(bundle, "w") as archive:
-        archive.writestr("一组.xlsx", workbook(person(SHORT_ID, "zf01")))
+        archive.writestr("一组.xlsx", workbook(person(LOST_ID, "zf01")))
         archive.writestr("二组.csv", "姓名,身份证号\n".encode("gb18030"))
     send(connection, settings, CAOWEI, "五月.zip", bundle.getvalue())
     load(connection)
@@ -216,7 +221,7 @@ def test_units_without_a_passphrase_are_named_and_the_others_told(
 ) -> None:
     del settings.environment["TOWNSHIP_SYNC_UNIT_PASSPHRASE_430981114"]
     for unit, name in ((CAOWEI, "草尾镇"), (GONGHUA, "共华镇")):
-        row = person(SHORT_ID, "zf01", unit_code=name)
+        row = person(LOST_ID, "zf01", unit_code=name)
         send(connection, settings, unit, "五月.xlsx", workbook(row, unit=name))
     load(connection)
     with pytest.raises(UsageError, match="TOWNSHIP_SYNC_UNIT_PASSPHRASE_430981114"):
@@ -232,8 +237,8 @@ def refuse_one_row(connection: Connection) -> None:
         " contract_version, made_at) VALUES ('month', 'd', 'app_account', '2020-05', 1, 'p', 's', 1, '{}', '1', now())"
     )
     connection.execute(
-        "INSERT INTO ops.publication_row (publication_id, row_no, dataset, entity, row_key, row_hash, action, unit_code,"
-        " status, code, message, file, sheet, \"row\") SELECT publication_id, 1, 'd', 'app_account', 'k', 'h', 'new', %s,"
-        " 'rejected', 'E17', '账号不存在', %s, %s, 4 FROM ops.publication",
+        "INSERT INTO ops.publication_row (publication_id, row_no, dataset, entity, row_key, row_hash, action,"
+        " unit_code, status, code, message, file, sheet, \"row\") SELECT publication_id, 1, 'd', 'app_account', 'k',"
+        " 'h', 'new', %s, 'rejected', 'E17', '账号不存在', %s, %s, 4 FROM ops.publication",
         (CAOWEI, f"{CAOWEI}/五月.xlsx", SHEET),
     )

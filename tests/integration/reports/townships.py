@@ -1,4 +1,4 @@
-"""Townships that send small workbooks, taken through archive, reading, staging and merging with a verdict of the test."""
+"""Townships that send small workbooks, taken through archive, reading and merging with a verdict of the test."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ MAY = Month(2020, 5)
 NOW = datetime(2020, 6, 2, 1, tzinfo=UTC)
 CAOWEI, GONGHUA = "430981114", "430981116"
 SHEET = "APP账号实名制"
-GOOD_ID, OTHER_ID, SHORT_ID = "439999199001011239", "439999198802022347", "43999919900101123"
+GOOD_ID, OTHER_ID, LOST_ID = "439999199001011239", "439999198802022347", "4.39999E+17"
 
 
 def person(id_no: str, account: str, **more: str) -> dict[str, str]:

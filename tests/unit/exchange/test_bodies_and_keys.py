@@ -46,5 +46,5 @@ def test_every_part_of_what_is_sent_changes_the_key() -> None:
     base = ("month", "recruiter", "2020-05", 1, "ab" * 32)
     others = [("quarter", *base[1:]), (base[0], "job_post", *base[2:]), (*base[:2], "2020-06", *base[3:]),
               (*base[:3], 2, base[4]), (*base[:4], "cd" * 32)]
-    keys = {idempotency_key(*parts) for parts in [base, *others]}  # type: ignore[arg-type]
+    keys = {idempotency_key(*parts) for parts in [base, *others]}
     assert len(keys) == 6

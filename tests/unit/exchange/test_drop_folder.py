@@ -89,7 +89,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
             _change(path, way)
         return seen
 
-    monkeypatch.setattr(folder.os, "fstat", change_after_the_first_look)
+    monkeypatch.setattr(os, "fstat", change_after_the_first_look)
     with pytest.raises(Passed, match="still_written"):
         folder.fetch(settings, listed)
     assert calls[0] >= 2

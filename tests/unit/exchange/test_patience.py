@@ -17,8 +17,8 @@ class FakeClock:
         self.slept.append(seconds)
         self.now += seconds
 
-    def patience(self, **limits: float) -> Patience:
-        return Patience(clock=lambda: self.now, sleep=self.sleep, **limits)
+    def patience(self, overall: float = 120.0) -> Patience:
+        return Patience(overall=overall, clock=lambda: self.now, sleep=self.sleep)
 
 
 @pytest.mark.parametrize(("said", "seconds"), [

@@ -1,11 +1,13 @@
 """The parsing process: whatever happens in it, the caller gets an answer and lives on."""
 
+import faulthandler
 import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
+
 from museum.parts import table, xlsx
 from township_sync.errors import TransientError
 from township_sync.readers import guard, limits, parsing, worker
@@ -22,6 +24,7 @@ def fresh_worker() -> Iterator[None]:
 
 
 def abort(*_: object) -> RawFile:
+    faulthandler.disable()
     os.abort()
 
 

@@ -1,6 +1,7 @@
 """Whose table it is and of which month: what stands above the header and in the file's name."""
 
 import pytest
+
 from township_sync.domain.period import Month
 from township_sync.readers.letterhead import Statement, contradiction, month_of, statement_of
 
@@ -31,9 +32,21 @@ def test_a_letterhead_in_any_form_says_the_same(lines: list[str], unit: str, mon
 @pytest.mark.parametrize(
     ("text", "month"),
     [
-        ("2020-05", MAY), ("2020年5月", MAY), ("2020.5", MAY), ("2020/05", MAY), ("202005", MAY), ("20200514", MAY),
-        ("二〇二〇年五月", MAY), ("二○二○年十二月", Month(2020, 12)), ("２０２０年５月", MAY), ("5月", MAY), ("十月", Month(2020, 10)),
-        ("2020年5月1日至5月31日", MAY), ("", None), ("____年__月", None), ("本月", None),
+        ("2020-05", MAY),
+        ("2020年5月", MAY),
+        ("2020.5", MAY),
+        ("2020/05", MAY),
+        ("202005", MAY),
+        ("20200514", MAY),
+        ("二〇二〇年五月", MAY),
+        ("二○二○年十二月", Month(2020, 12)),
+        ("２０２０年５月", MAY),
+        ("5月", MAY),
+        ("十月", Month(2020, 10)),
+        ("2020年5月1日至5月31日", MAY),
+        ("", None),
+        ("____年__月", None),
+        ("本月", None),
     ],
 )
 def test_a_month_is_read_in_the_forms_that_townships_use(text: str, month: Month | None) -> None:

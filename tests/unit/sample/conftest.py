@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from township_sync.domain.period import Month
 from township_sync.sandbox.sample import make_sample
-from township_sync.sandbox.sample_truth import Truths
+from township_sync.sandbox.sample.truth import Truths
 
 MONTHS = (Month(2020, 5), Month(2020, 6))
 Grid = list[list[Any]]

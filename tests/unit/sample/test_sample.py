@@ -14,9 +14,9 @@ from township_sync.domain.period import Month
 from township_sync.domain.unit import units
 from township_sync.errors import UsageError
 from township_sync.sandbox.sample import make_sample
-from township_sync.sandbox.sample_rows import ENTITIES
-from township_sync.sandbox.sample_truth import Truths
-from township_sync.sandbox.sample_words import habits
+from township_sync.sandbox.sample.rows import ENTITIES
+from township_sync.sandbox.sample.truth import Truths
+from township_sync.sandbox.sample.words import habits
 
 Made = tuple[Path, Truths]
 Grids = Callable[[Path, str], dict[str, list[list[Any]]]]

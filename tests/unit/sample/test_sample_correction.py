@@ -8,8 +8,8 @@ import pytest
 
 from township_sync.domain.period import Month
 from township_sync.errors import UsageError
-from township_sync.sandbox.sample_correction import plant_correction
-from township_sync.sandbox.sample_truth import Truths
+from township_sync.sandbox.sample.correction import plant_correction
+from township_sync.sandbox.sample.truth import Truths
 
 Grids = Callable[[Path, str], dict[str, list[list[Any]]]]
 

@@ -8,7 +8,7 @@ import pytest
 
 from township_sync.domain.contract import contract
 from township_sync.domain.identity import ID_CHECK_CHARACTERS, birth_date, id_check_character, is_good_id
-from township_sync.sandbox.sample_truth import Truths
+from township_sync.sandbox.sample.truth import Truths
 
 Made = tuple[Path, Truths]
 Grids = Callable[[Path, str], dict[str, list[list[Any]]]]

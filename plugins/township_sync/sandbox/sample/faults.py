@@ -4,11 +4,11 @@ import random
 from collections.abc import Callable
 
 from township_sync.domain.unit import units
-from township_sync.sandbox import sample_faults_other as other
-from township_sync.sandbox import sample_faults_people as people
-from township_sync.sandbox.sample_ground import Ground
-from township_sync.sandbox.sample_registrar import Registrar
-from township_sync.sandbox.sample_rows import MonthRows
+from township_sync.sandbox.sample import faults_other as other
+from township_sync.sandbox.sample import faults_people as people
+from township_sync.sandbox.sample.ground import Ground
+from township_sync.sandbox.sample.registrar import Registrar
+from township_sync.sandbox.sample.rows import MonthRows
 
 Fault = Callable[[Ground], None]
 ROWS_PER_COPY = 5000  # one more copy of each repeatable fault for so many registered people

@@ -12,9 +12,9 @@ from township_sync.domain.contract import contract
 from township_sync.domain.period import Month
 from township_sync.domain.unit import units
 from township_sync.errors import UsageError
-from township_sync.sandbox.sample_files import ZIP_TIME
-from township_sync.sandbox.sample_rows import MonthRows, SampleRow
-from township_sync.sandbox.sample_words import habits, words
+from township_sync.sandbox.sample.files import ZIP_TIME
+from township_sync.sandbox.sample.rows import MonthRows, SampleRow
+from township_sync.sandbox.sample.words import habits, words
 
 WORKER, FIELD = "worker_employment", "monthly_wage"
 RAISE = 100  # yuan; far below the jump that asks for a change record

@@ -6,9 +6,9 @@ from typing import Any
 
 from township_sync.domain.contract import Column, contract
 from township_sync.domain.period import Month
-from township_sync.sandbox.sample_dress import Clerk, Literal
-from township_sync.sandbox.sample_rows import SampleRow
-from township_sync.sandbox.sample_words import words
+from township_sync.sandbox.sample.dress import Clerk, Literal
+from township_sync.sandbox.sample.rows import SampleRow
+from township_sync.sandbox.sample.words import words
 
 TOTALLED = {"public_welfare_post": "monthly_pay", "job_post": "headcount"}
 HIDDEN_SEEN_AT = range(6, 10)  # the data rows that a forgotten filter hides

@@ -3,9 +3,9 @@
 from datetime import date
 
 from township_sync.domain.identity import ID_CHECK_CHARACTERS, id_check_character
-from township_sync.sandbox.sample_ground import Ground
-from township_sync.sandbox.sample_people import is_
-from township_sync.sandbox.sample_words import Values, day_between, label, words
+from township_sync.sandbox.sample.ground import Ground
+from township_sync.sandbox.sample.people import is_
+from township_sync.sandbox.sample.words import Values, day_between, label, words
 
 WORKER = "worker_employment"
 TEXT_ONLY = ("csv_bom", "csv_gb18030")

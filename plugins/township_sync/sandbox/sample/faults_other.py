@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from township_sync.domain.identity import USCC_ALPHABET
-from township_sync.sandbox.sample_ground import Ground, Spot
-from township_sync.sandbox.sample_market import post
-from township_sync.sandbox.sample_people import OLD, age_of, is_
-from township_sync.sandbox.sample_rows import SampleRow
-from township_sync.sandbox.sample_words import Values, label, words
+from township_sync.sandbox.sample.ground import Ground, Spot
+from township_sync.sandbox.sample.market import post
+from township_sync.sandbox.sample.people import OLD, age_of, is_
+from township_sync.sandbox.sample.rows import SampleRow
+from township_sync.sandbox.sample.words import Values, label, words
 
 POST, RECRUITER, JOB, ACCOUNT = "public_welfare_post", "recruiter", "job_post", "app_account"
 

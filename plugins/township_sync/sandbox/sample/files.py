@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from township_sync.sandbox.sample_dress import Literal
-from township_sync.sandbox.sample_layout import Sheet
+from township_sync.sandbox.sample.dress import Literal
+from township_sync.sandbox.sample.layout import Sheet
 
 LONG_AGO = datetime(2020, 1, 1)
 ZIP_TIME = (2020, 1, 1, 8, 0, 0)

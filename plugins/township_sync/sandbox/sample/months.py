@@ -3,10 +3,10 @@
 import random
 
 from township_sync.domain.period import Month
-from township_sync.sandbox import sample_market as market
-from township_sync.sandbox import sample_people as folk
-from township_sync.sandbox.sample_township import Township
-from township_sync.sandbox.sample_words import Values, day_between, label
+from township_sync.sandbox.sample import market
+from township_sync.sandbox.sample import people as folk
+from township_sync.sandbox.sample.township import Township
+from township_sync.sandbox.sample.words import Values, day_between, label
 
 
 def advance(town: Township, month: Month) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from township_sync.domain.contract import Column, code_set
 from township_sync.domain.unit import Unit
-from township_sync.sandbox.sample_rows import SampleRow
-from township_sync.sandbox.sample_words import label, words
+from township_sync.sandbox.sample.rows import SampleRow
+from township_sync.sandbox.sample.words import label, words
 
 Literal = str | int | float | date | None
 FULL_WIDTH = {ord(digit): chr(ord(digit) + 0xFEE0) for digit in "0123456789X"}

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from township_sync.domain.period import Month
 from township_sync.domain.unit import Unit
-from township_sync.sandbox import sample_market as market
-from township_sync.sandbox import sample_people as folk
-from township_sync.sandbox.sample_registrar import Registrar
-from township_sync.sandbox.sample_words import Values, day_between, words
+from township_sync.sandbox.sample import market
+from township_sync.sandbox.sample import people as folk
+from township_sync.sandbox.sample.registrar import Registrar
+from township_sync.sandbox.sample.words import Values, day_between, words
 
 POST_SHARE = 0.066  # posts per registered person: 1,000 of 15,000
 ACCOUNT_SHARE = 0.2
@@ -17,7 +17,7 @@ ACCOUNT_SHARE = 0.2
 
 @dataclass
 class Township:
-    """The truth about one township; `sample_months` moves it on, month by month."""
+    """The truth about one township; `months` moves it on, month by month."""
 
     unit: Unit
     registrar: Registrar

@@ -18,8 +18,8 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def words(section: str) -> Any:
-    """One section of `sample_words.yaml`."""
-    return _read("sample_words.yaml")[section]
+    """One section of `words.yaml`."""
+    return _read("words.yaml")[section]
 
 
 def label(name: str) -> str:
@@ -29,7 +29,7 @@ def label(name: str) -> str:
 
 def habits() -> dict[str, dict[str, Any]]:
     """Per unit code: format, relative size, letterhead, date style and mess."""
-    return _read("sample_units.yaml")
+    return _read("units.yaml")
 
 
 def one_of(chance: random.Random, section: str) -> Any:

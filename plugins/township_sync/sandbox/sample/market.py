@@ -4,8 +4,8 @@ import random
 from datetime import timedelta
 
 from township_sync.domain.period import Month
-from township_sync.sandbox.sample_registrar import Registrar
-from township_sync.sandbox.sample_words import Values, day_between, label, one_of, words, yes_or_no
+from township_sync.sandbox.sample.registrar import Registrar
+from township_sync.sandbox.sample.words import Values, day_between, label, one_of, words, yes_or_no
 
 
 def recruiter(chance: random.Random, registrar: Registrar, month: Month) -> Values:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from township_sync.domain.identity import USCC_ALPHABET, id_check_character, uscc_check_character
-from township_sync.sandbox.sample_words import one_of, words
+from township_sync.sandbox.sample.words import one_of, words
 
 AREA = "439999"
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from township_sync.domain.finding import rule
 from township_sync.domain.period import Month
-from township_sync.sandbox.sample_township import Township
-from township_sync.sandbox.sample_words import Values
+from township_sync.sandbox.sample.township import Township
+from township_sync.sandbox.sample.words import Values
 
 ENTITIES = ("worker_employment", "public_welfare_post", "recruiter", "job_post", "app_account")
 

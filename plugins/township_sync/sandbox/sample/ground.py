@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from township_sync.errors import UsageError
-from township_sync.sandbox.sample_registrar import Registrar
-from township_sync.sandbox.sample_rows import MonthRows, SampleRow
-from township_sync.sandbox.sample_words import Values
+from township_sync.sandbox.sample.registrar import Registrar
+from township_sync.sandbox.sample.rows import MonthRows, SampleRow
+from township_sync.sandbox.sample.words import Values
 
 Wish = Callable[[Values], bool]
 

@@ -4,9 +4,9 @@ Written from the definitions of rules.csv alone, so that consequences of a plant
 can be seen to be clean. Where a definition leaves a case open, the finding is only allowed (`may_find`).
 """
 
-from township_sync.sandbox import sample_consequences_period as period
-from township_sync.sandbox.sample_people import is_
-from township_sync.sandbox.sample_rows import MonthRows, SampleRow
+from township_sync.sandbox.sample import consequences_period as period
+from township_sync.sandbox.sample.people import is_
+from township_sync.sandbox.sample.rows import MonthRows, SampleRow
 
 WORKER, POST, ACCOUNT = "worker_employment", "public_welfare_post", "app_account"
 Register = dict[str, SampleRow]

@@ -1,7 +1,7 @@
 """What follows from comparing a month's register and posts with last month's, by the definitions of rules.csv."""
 
-from township_sync.sandbox.sample_people import is_
-from township_sync.sandbox.sample_rows import MonthRows, Planted, SampleRow
+from township_sync.sandbox.sample.people import is_
+from township_sync.sandbox.sample.rows import MonthRows, Planted, SampleRow
 
 WORKER, POST = "worker_employment", "public_welfare_post"
 UNTRACKED = {"collect_mode", "collected_on", "change_type", "change_date"}

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from township_sync.domain.identity import age_on
 from township_sync.domain.identity import birth_date as birth_date_of
 from township_sync.domain.period import Month
-from township_sync.sandbox.sample_registrar import Registrar
-from township_sync.sandbox.sample_words import Values, day_between, label, one_of, words, yes_or_no
+from township_sync.sandbox.sample.registrar import Registrar
+from township_sync.sandbox.sample.words import Values, day_between, label, one_of, words, yes_or_no
 
 JOB_FIELDS = (
     "employment_form", "employer_name", "employer_uscc", "work_region", "work_area", "industry", "job_title",

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from township_sync.domain.period import Month
 from township_sync.domain.unit import Unit, units
-from township_sync.sandbox import sample_submission as submission
-from township_sync.sandbox.sample_consequences import add_consequences
-from township_sync.sandbox.sample_correction import choose_correction
-from township_sync.sandbox.sample_faults import plant_faults
-from township_sync.sandbox.sample_months import advance
-from township_sync.sandbox.sample_registrar import Registrar
-from township_sync.sandbox.sample_rows import MonthRows, first_report, rows_of
-from township_sync.sandbox.sample_township import Township, make_township, share_recruiters
-from township_sync.sandbox.sample_truth import Entry, Truths, month_truth, write_truth
-from township_sync.sandbox.sample_words import habits
+from township_sync.sandbox.sample import submission
+from township_sync.sandbox.sample.consequences import add_consequences
+from township_sync.sandbox.sample.correction import choose_correction
+from township_sync.sandbox.sample.faults import plant_faults
+from township_sync.sandbox.sample.months import advance
+from township_sync.sandbox.sample.registrar import Registrar
+from township_sync.sandbox.sample.rows import MonthRows, first_report, rows_of
+from township_sync.sandbox.sample.township import Township, make_township, share_recruiters
+from township_sync.sandbox.sample.truth import Entry, Truths, month_truth, write_truth
+from township_sync.sandbox.sample.words import habits
 
 
 @dataclass
@@ -88,7 +88,7 @@ def make_sample(folder: Path, *, seed: int, months: Sequence[Month], people: int
 
 
 def _shares(people: int) -> list[tuple[Unit, int]]:
-    """How many of the people live in each unit, by the sizes in sample_units.yaml; the last unit takes the rest."""
+    """How many of the people live in each unit, by the sizes in units.yaml; the last unit takes the rest."""
     sizes = {code: float(habits()[code]["size"]) for code in units()}
     numbers = {code: int(people * size / sum(sizes.values())) for code, size in sizes.items()}
     numbers[max(sizes, key=lambda code: sizes[code])] += people - sum(numbers.values())

@@ -6,12 +6,12 @@ from typing import Any
 
 from township_sync.domain.period import Month
 from township_sync.domain.unit import Unit
-from township_sync.sandbox import sample_files as files
-from township_sync.sandbox.sample_dress import Clerk
-from township_sync.sandbox.sample_layout import Sheet, lay_out
-from township_sync.sandbox.sample_rows import ENTITIES, MonthRows
-from township_sync.sandbox.sample_truth import Entry, file_entry, set_aside, sheet_entry
-from township_sync.sandbox.sample_words import words
+from township_sync.sandbox.sample import files
+from township_sync.sandbox.sample.dress import Clerk
+from township_sync.sandbox.sample.layout import Sheet, lay_out
+from township_sync.sandbox.sample.rows import ENTITIES, MonthRows
+from township_sync.sandbox.sample.truth import Entry, file_entry, set_aside, sheet_entry
+from township_sync.sandbox.sample.words import words
 
 TRUTH_FORMATS = {"csv_bom": "csv utf-8-sig ','", "csv_gb18030": "csv gb18030 ','"}
 ENDINGS = {"csv_bom": "csv", "csv_gb18030": "csv"}

@@ -11,8 +11,8 @@ from typing import Any
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import rule
 from township_sync.domain.period import Month
-from township_sync.sandbox.sample_layout import Sheet
-from township_sync.sandbox.sample_rows import Planted, SampleRow
+from township_sync.sandbox.sample.layout import Sheet
+from township_sync.sandbox.sample.rows import Planted, SampleRow
 
 Entry = dict[str, Any]
 

@@ -1,0 +1,76 @@
+"""The compiled tables follow the contracts: Alembic compares, and what is new (a table, a column, an index) is added.
+
+So a column is one line in a contract. Nothing is ever dropped or retyped here: a column that left its contract stays
+with its values, unused; any other difference needs a migration in `sql/migrations/`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection as SqlConnection
+
+from township_sync.warehouse.entity_tables import row_numbers
+from township_sync.warehouse.tables import metadata
+
+SCHEMAS = ("stage", "core")
+
+
+def follow_contracts(connection: SqlConnection) -> None:
+    """Add what the contracts have and the database has not."""
+    from alembic.operations import Operations
+
+    row_numbers.create(connection, checkfirst=True)
+    operations = Operations(_context(connection))
+    for step in _differences(connection):
+        if _is_additive(step):
+            operations.invoke(step)
+
+
+def contract_drift(connection: SqlConnection) -> list[str]:
+    """Differences between contracts and database that matter, as texts; columns without a contract do not."""
+    return [str(step.to_diff_tuple()) for step in _differences(connection) if not _is_left_over(step)]
+
+
+def _differences(connection: SqlConnection) -> Iterator[Any]:
+    from alembic.autogenerate import produce_migrations
+
+    yield from _leaves(produce_migrations(_context(connection), metadata).upgrade_ops)
+
+
+def _leaves(step: Any) -> Iterator[Any]:
+    from alembic.operations.ops import OpContainer
+
+    if not isinstance(step, OpContainer):
+        yield step
+        return
+    for inner in step.ops:
+        yield from _leaves(inner)
+
+
+def _context(connection: SqlConnection) -> Any:
+    from alembic.migration import MigrationContext
+
+    options = {"include_schemas": True, "include_name": _is_compiled_schema, "include_object": _is_compiled,
+               "target_metadata": metadata}
+    return MigrationContext.configure(connection, opts=options)
+
+
+def _is_compiled_schema(name: str | None, kind: str, parents: object) -> bool:
+    return kind != "schema" or name in SCHEMAS
+
+
+def _is_compiled(thing: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
+    table = thing if kind == "table" else getattr(thing, "table", None)
+    return table is None or table.schema in SCHEMAS
+
+
+def _is_additive(step: Any) -> bool:
+    from alembic.operations import ops
+
+    return isinstance(step, ops.CreateTableOp | ops.AddColumnOp | ops.CreateIndexOp)
+
+
+def _is_left_over(step: Any) -> bool:
+    from alembic.operations import ops
+
+    return isinstance(step, ops.DropTableOp | ops.DropColumnOp | ops.DropIndexOp)

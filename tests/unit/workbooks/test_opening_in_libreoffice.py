@@ -1,0 +1,55 @@
+"""The marked workbook, opened and saved by a real office program (Debian's libreoffice-calc-nogui, where it is)."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from township_sync.domain.finding import Finding
+from township_sync.domain.table import ReadSheet
+from township_sync.workbooks.receipt import Receipt
+from township_sync.workbooks.returned import annotate
+from township_sync.workbooks.styles import RED
+
+MakeFinding = Callable[..., Finding]
+SHEET = "APP账号实名制"
+SOFFICE = shutil.which("soffice")
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not on this machine")
+
+
+def saved_by_libreoffice(data: bytes, folder: Path) -> bytes:
+    """Open in LibreOffice, save as .xlsx, give back what it wrote."""
+    (folder / "sent.xlsx").write_bytes(data)
+    command = [str(SOFFICE), "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "xlsx"]
+    subprocess.run([*command, "--outdir", str(folder / "out"), str(folder / "sent.xlsx")], check=True, timeout=120)
+    return (folder / "out" / "sent.xlsx").read_bytes()
+
+
+def sheet_of(data: bytes, folder: Path) -> Any:
+    path = folder / "look.xlsx"
+    path.write_bytes(data)
+    return openpyxl.load_workbook(path)
+
+
+@pytest.mark.parametrize("book", ["by_openpyxl", "by_xlsxwriter"])
+def test_marks_comments_and_links_survive_libreoffice(
+    book: str, request: pytest.FixtureRequest, finding: MakeFinding, sheets: list[ReadSheet], receipt: Receipt,
+    tmp_path: Path,
+) -> None:
+    found = finding("id_no_length", 5, "身份证号")
+    marked = annotate(request.getfixturevalue(book), "xlsx", [found], sheets, receipt)
+    saved = saved_by_libreoffice(marked, tmp_path)
+    after = sheet_of(saved, tmp_path)
+    assert after.sheetnames[:2] == ["问题清单", "回执"]
+    cell = after[SHEET]["B5"]
+    assert (cell.fill.fgColor.rgb, found.message in cell.comment.text) == (RED, True)
+    assert SHEET in after["问题清单"]["B4"].hyperlink.location
+
+    clean = sheet_of(annotate(saved, "xlsx", [], sheets, receipt), tmp_path)
+    assert clean.sheetnames.count("问题清单") == 1
+    assert clean[SHEET]["B5"].comment is None
+    assert clean[SHEET]["B5"].fill.patternType is None
