@@ -100,7 +100,7 @@ def _row(entity: str, number: int, unit: str, differs: dict[str, Any], first: in
     number = int(differs.pop("row", number))
     rejected, emptied = differs.pop("rejected", []), differs.pop("emptied", [])
     filled = {**_defaults(entity, number + first, unit), **differs}
-    values = {field: None if value is None else id_no(str(value)) for field, value in filled.items()}
+    values = {field: None if value is None else _whole_uscc(id_no(str(value))) for field, value in filled.items()}
     states = dict.fromkeys(rejected, "rejected") | dict.fromkeys(emptied, "emptied")
     values |= dict.fromkeys(states)
     raw = {field: value for field, value in values.items() if value is not None} | dict.fromkeys(states, "?")
@@ -117,7 +117,7 @@ def _defaults(entity: str, n: int, unit: str) -> dict[str, str]:
     day = date(2019, 1, 1) + timedelta(days=11 * n % 360)
     marks = {"n": n, "unit": unit, "han": chr(0x5000 + n), "yy": 60 + n % 39, "seq": f"{(100 + n) % 1000:03d}",
              "m": day.month, "d": day.day}
-    return {field: _whole_uscc(str(text).format(**marks)) for field, text in _patterns()[entity].items()}
+    return {field: str(text).format(**marks) for field, text in _patterns()[entity].items()}
 
 
 def _whole_uscc(text: str) -> str:

@@ -73,7 +73,7 @@ def xlsx(rows: Rows, change: Callable[[Worksheet], None] | None = None, name: st
 def workbook(sheets: dict[str, Rows], change: Callable[[openpyxl.Workbook], None] | None = None) -> bytes:
     """Several sheets as one workbook, changed at will."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:

@@ -11,13 +11,11 @@ if TYPE_CHECKING:
 
 def run_keys(frame: pd.DataFrame, sheet: Sequence[str], number: str) -> pd.Series:
     """The number of the run each row belongs to; rows are taken in the frame's order, sheet by sheet."""
-    import pandas as pd
-
-    whole = frame[number].where(frame[number].str.match(r"^[0-9]{18}$", na=False))
-    value = pd.to_numeric(whole, errors="coerce").astype("Int64") if whole.notna().any() else whole
+    digits = frame.loc[frame[number].str.match(r"^[0-9]{18}$", na=False), number]
+    # Never by way of floats: 18 digits are more than they hold.
+    value = digits.astype("int64").astype("Int64").reindex(frame.index)
     before = value.groupby([frame[part] for part in sheet]).shift(1)
-    follows = (value - before).eq(1).fillna(False) if whole.notna().any() else whole.notna()
-    return (~follows.astype(bool)).cumsum()
+    return (~(value - before).eq(1).fillna(False).astype("bool")).cumsum()
 
 
 def run_lengths(frame: pd.DataFrame, sheet: Sequence[str], number: str) -> pd.Series:

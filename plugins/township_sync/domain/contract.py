@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as made_by
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
 from township_sync import project
@@ -117,6 +117,7 @@ class Entity:
         return _header_index(self.name).get(plain_header(header))
 
 
+@lru_cache(maxsize=65_536)
 def plain_text(text: str) -> str:
     """Text for comparing codes and headers: NFKC, all white space and invisible characters removed."""
     folded = unicodedata.normalize("NFKC", text)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import Grid
+from township_sync.readers import limits
 from township_sync.readers.grids import grid_of
 from township_sync.readers.guard import parse_guarded
 from township_sync.readers.raw import RawFile, RawSheet
 
-__all__ = ["Opened", "open_bytes"]
+__all__ = ["Opened", "open_bytes", "too_large"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,19 @@ def open_bytes(name: str, data: bytes, passwords: Sequence[str] = ()) -> list[Op
 
     Bad input is never raised: it is a finding. Raises TransientError when the parsing process cannot run.
     """
+    if len(data) > limits.UNPACKED_BYTES:
+        return [too_large(name, hashlib.sha256(data).hexdigest())]
     raw = parse_guarded(name, data, passwords)
     if raw.kind != "zip":
         return [_opened(name, data, raw)]
     inner = [_member(name, member.name, member.data, passwords) for member in raw.members]
     return [_opened(name, data, raw), *inner] if raw.findings else inner
+
+
+def too_large(name: str, sha256: str) -> Opened:
+    """A file that is above the limit before anything of it is unpacked."""
+    details = {"limit": f"{limits.UNPACKED_BYTES // limits.MEGABYTE}MB"}
+    return Opened(name, sha256, "unknown", findings=[Finding("unpacked_too_large", name, details=details)])
 
 
 def _member(bundle: str, inner: str, data: bytes, passwords: Sequence[str]) -> Opened:
@@ -50,7 +59,5 @@ def _opened(name: str, data: bytes, raw: RawFile, bundle: str | None = None) -> 
 
 
 def _too_long(name: str, sheet: RawSheet) -> Finding:
-    from township_sync.readers import limits
-
     details = {"sheet": sheet.name, "rows": sheet.too_many_rows, "limit": limits.SHEET_ROWS}
     return Finding("too_many_rows", name, details=details)

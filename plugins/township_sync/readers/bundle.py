@@ -24,6 +24,8 @@ def members_of(data: bytes) -> list[RawMember]:
     members = _members(data, depth=0)
     if not members:
         raise Refused("unreadable_file", reason="a container without workbook parts or files")
+    if len({member.name for member in members}) < len(members):
+        raise Refused("unreadable_file", reason="two files of one name")
     return sorted(members, key=lambda member: member.name.encode(errors="surrogateescape"))
 
 

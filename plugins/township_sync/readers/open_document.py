@@ -9,7 +9,7 @@ from township_sync.readers.container import opened
 from township_sync.readers.open_document_facts import facts_by_sheet
 from township_sync.readers.open_document_trim import without_far_cells
 from township_sync.readers.raw import RawSheet, Refused
-from township_sync.readers.sheet_facts import SheetFacts
+from township_sync.readers.sheet_facts import SheetFacts, marks_within
 
 
 def read_ods(data: bytes) -> list[RawSheet]:
@@ -45,8 +45,9 @@ def _complete(
         return sheet
     if sheet.name in too_long:
         return sheet._replace(visible=found.visible, rows=[], too_many_rows=found.row_count)
+    marks = found.marks if sheet.name not in strays else marks_within(found)
     return sheet._replace(
-        visible=found.visible, marks=found.marks, hidden_rows=frozenset(found.hidden_rows), merges=found.merges,
+        visible=found.visible, marks=marks, hidden_rows=frozenset(found.hidden_rows), merges=found.merges,
         strays=strays.get(sheet.name, ()),
     )
 

@@ -48,6 +48,13 @@ class SheetFacts:
         return rows * columns > limits.BOX_CELLS
 
 
+def marks_within(facts: SheetFacts) -> dict[tuple[int, int], Mark]:
+    """The marks of a sheet that was cut at its bounds."""
+    last_row, last_column = facts.bounds
+    return {(row, column): mark for (row, column), mark in facts.marks.items()
+            if row <= last_row and column <= last_column}
+
+
 def end_of_table(spans: Iterable[Span]) -> int:
     """The last index before the first gap of more than `limits.BLANK_RUN`; 0 when there is none."""
     end = 0

@@ -6,7 +6,7 @@ from township_sync.readers import limits
 from township_sync.readers.calamine_values import values_by_sheet
 from township_sync.readers.container import opened
 from township_sync.readers.raw import RawSheet, Refused
-from township_sync.readers.sheet_facts import SheetFacts
+from township_sync.readers.sheet_facts import SheetFacts, marks_within
 from township_sync.readers.workbook_parts import sheet_parts
 from township_sync.readers.xlsx_facts import facts_of
 from township_sync.readers.xlsx_trim import without_far_cells
@@ -46,7 +46,8 @@ def _complete(
     found = facts.get(sheet.name)
     if found is None:
         return sheet
+    marks = found.marks if sheet.name not in strays else marks_within(found)
     return sheet._replace(
-        marks=found.marks, hidden_rows=frozenset(found.hidden_rows), merges=found.merges,
+        marks=marks, hidden_rows=frozenset(found.hidden_rows), merges=found.merges,
         strays=strays.get(sheet.name, ()), too_many_rows=found.row_count if sheet.name in too_long else 0,
     )

@@ -1,5 +1,6 @@
 """Read: the bytes of one submission → its files with typed rows and every finding of reading them."""
 
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,8 @@ from township_sync.domain.finding import Finding
 from township_sync.domain.period import Month
 from township_sync.domain.table import ConformedRow, ReadFile, ReadSheet, Table
 from township_sync.domain.unit import resolve, units
-from township_sync.readers import Opened, open_bytes
+from township_sync.errors import UsageError
+from township_sync.readers import Opened, limits, open_bytes, too_large
 from township_sync.readers.bundle import is_junk
 from township_sync.readers.letterhead import Statement, contradiction, statement_of
 from township_sync.readers.tables import find_tables
@@ -37,13 +39,18 @@ def read_inbox(folder: Path, period: Month, progress: Progress | None = None) ->
     """Read every file below a folder in byte order of the paths; the first folder of a path is its sender.
 
     Links, pipes and devices are not submissions and are passed over, as is what office programs leave behind.
-    `progress` is told the name of each file before it is read.
+    `progress` is told the name of each file before it is read. Raises UsageError when the folder or a file of it is not
+    ours to read.
     """
     read: list[ReadFile] = []
-    for name in sorted(_files(folder, folder), key=os.fsencode):
-        if progress:
-            progress(name)
-        read += read_file(name, (folder / name).read_bytes(), sender_of(name), period)
+    try:
+        for path in sorted(_files(folder, folder), key=os.fsencode):
+            name = _shown(path)
+            if progress:
+                progress(name)
+            read += [_read(opened, sender_of(name), period) for opened in _open(folder / path, name)]
+    except OSError as error:
+        raise UsageError(f"{error.filename} cannot be read: {error.strerror}; check path and rights.") from error
     return read
 
 
@@ -51,6 +58,22 @@ def sender_of(name: str) -> str | None:
     """The unit that the first folder of a path names by its code of 9 digits, or None."""
     first, _, rest = name.partition("/")
     return first if rest and len(first) == 9 and first in units() else None
+
+
+def _open(path: Path, name: str) -> list[Opened]:
+    """The file as opened; one above the limit is hashed without being loaded."""
+    if path.stat().st_size <= limits.UNPACKED_BYTES:
+        return open_bytes(name, path.read_bytes())
+    with path.open("rb") as stream:
+        return [too_large(name, hashlib.file_digest(stream, "sha256").hexdigest())]
+
+
+def _shown(path: str) -> str:
+    """A path as text; names that an old system wrote in GBK are decoded."""
+    try:
+        return os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError:
+        return os.fsencode(path).decode("gb18030", errors="replace")
 
 
 def _files(folder: Path, root: Path) -> Iterator[str]:
@@ -103,7 +126,7 @@ def _whose_and_when(
     findings: list[Finding] = []
     other_unit = next((said for said in statements if said.unit and said.unit_code != sender), None)
     if sender and other_unit:
-        details = {"found": other_unit.unit, "expected": units()[sender].name}
+        details = {"found": other_unit.unit, "expected": units()[sender].name if sender in units() else sender}
         findings.append(Finding("wrong_unit", file, details=details))
     elif unit_code is None:
         stated = next((said.unit for said in statements if said.unit), "")

@@ -85,11 +85,17 @@ def publication(connection: Connection, publication_id: int) -> Publication:
 
 @contextmanager
 def alone(connection: Connection, publication_id: int) -> Generator[None, None, None]:
-    """Keep every other session from sending the same publication; TransientError when one is at it."""
+    """Keep every other session from sending the same publication; TransientError when one is at it for long.
+
+    A short wait is right: the session of a sender that was just killed lives on for a moment.
+    """
     values = {"publication_id": publication_id}
-    row = connection.execute(statement("exchange/try_lock"), values).fetchone()
-    if not row or not row["is_ours"]:
-        raise TransientError(f"Publication {publication_id} is being sent by another process; nothing to do here.")
+    try:
+        with connection.transaction():
+            connection.execute(statement("exchange/wait_briefly"))
+            connection.execute(statement("exchange/lock"), values)
+    except TransientError:
+        raise TransientError(f"Publication {publication_id} is being sent by another process; run again later.") from None
     try:
         yield
     finally:

@@ -1,1 +1,1 @@
-""""""
+"""The workbooks that go back to the townships, and the empty ones that they fill in."""

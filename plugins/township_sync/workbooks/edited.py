@@ -29,7 +29,8 @@ def edit(original: bytes, problems: Sequence[Problem], findings: Sequence[Findin
     styles_name = book.styles_part()
     styles = StyleSheet(package.parts.get(styles_name) if styles_name else None)
     book.remove_ours()
-    styles.unmark()
+    # LibreOffice writes a colour of its own where we keep the township's.
+    styles.unmark(knows_own_fills=b"LibreOffice" not in package.parts.get("docProps/app.xml", b""))
     sheets, marked = book.sheets(), marks(problems)
     for block, (name, part) in enumerate(sheets.items(), start=1):
         _mark_sheet(package, styles, part, marked.get(name, {}), block)

@@ -34,17 +34,17 @@ class StyleSheet:
         self._red: dict[int, int] = {}
         self._solids: dict[tuple[str, ...], int] = {}
 
-    def unmark(self) -> None:
-        """Give every cell that we marked in an earlier round its own fill back."""
+    def unmark(self, knows_own_fills: bool = True) -> None:
+        """Give every cell that we marked in an earlier round its own fill back (none, when that is not known)."""
         for fill in self._fills:
             pattern = fill.find(_tag("patternFill"))
             if pattern is not None and _colour(pattern, "fgColor") == RED:
-                self._restore(pattern)
+                self._restore(pattern, knows_own_fills)
 
-    def _restore(self, pattern: Any) -> None:
+    def _restore(self, pattern: Any, knows_own_fill: bool) -> None:
         before = pattern.find(_tag("bgColor"))
         pattern.remove(pattern.find(_tag("fgColor")))
-        if before is None or before.get("indexed") == "64":
+        if before is None or before.get("indexed") == "64" or not knows_own_fill:
             pattern.set("patternType", "none")
         else:
             pattern.insert(0, _element("fgColor", **before.attrib))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from integration.warehouse.months import NOW, A, Sent, judged, merge_month, person, send
 from township_sync.domain.finding import Finding
 from township_sync.domain.judgement import RuleRun

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from integration.warehouse.months import NOW, A, B, Sent, merge_month, person, send, take
 
+from integration.warehouse.months import NOW, A, B, Sent, merge_month, person, send, take
 from township_sync.settings import Settings
 from township_sync.steps.publish import publish_month
 from township_sync.warehouse.connect import Connection

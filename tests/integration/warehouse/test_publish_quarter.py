@@ -4,8 +4,8 @@ import csv
 from collections.abc import Sequence
 
 import pytest
-from integration.warehouse.months import NOW, A, B, Row, Sent, merge_month, send, take
 
+from integration.warehouse.months import NOW, A, B, Row, Sent, merge_month, send, take
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
 from township_sync.steps.publish import publish_month, publish_quarter
@@ -107,7 +107,8 @@ def test_a_second_call_makes_nothing_and_a_correction_makes_a_revision_of_differ
     made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
     assert {each.revision for each in made} == {2}
     assert sums(postgres_settings, made) == [(A, "02", "2", "0", "1", "1")]
-    assert [(action, name) for action, name, _ in roster(postgres_settings, made)] == [("ended", ""), ("new", "本季退出")]
+    told = [(action, name) for action, name, _ in roster(postgres_settings, made)]
+    assert told == [("ended", ""), ("new", "本季退出")]
     assert (postgres_settings.folder("published") / "2020Q2/welfare_post_roster.r1.csv").exists()
 
 
@@ -139,8 +140,8 @@ def test_a_held_newcomer_is_not_told_but_listed_and_the_sums_still_balance(
 def test_a_quarter_that_does_not_balance_is_refused(connection: Connection, postgres_settings: Settings) -> None:
     take(connection, postgres_settings, [posts(A, "2020-04", post(P1))])
     connection.execute(
-        "INSERT INTO core.public_welfare_post (row_key, row_hash, sender, valid_from, recorded_from, post_type, on_post, "
-        "on_date) SELECT row_key, 'x', sender, '2020-06-01', recorded_from, post_type, on_post, on_date "
+        "INSERT INTO core.public_welfare_post (row_key, row_hash, sender, valid_from, recorded_from, post_type, "
+        "on_post, on_date) SELECT row_key, 'x', sender, '2020-06-01', recorded_from, post_type, on_post, on_date "
         "FROM core.public_welfare_post"
     )
     with pytest.raises(TerminalError, match="do not balance"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import openpyxl
 import xlsxwriter
-import xlwt
+import xlwt  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from museum.parts import csv_text, ods, ods_table, workbook
@@ -19,9 +19,10 @@ NUMERIC_ID = 439999198001011000  # as Excel leaves it: 15 digits are true
 
 def test_an_xlsx_cell_keeps_the_type_it_was_stored_with() -> None:
     book = openpyxl.Workbook()
-    book.active.append([" 文字 ", NUMERIC_ID, 2600.5, DAY, datetime.time(8, 30), True, None, "=1+1"])
-    book.active["I1"] = "#REF!"
-    book.active["I1"].data_type = "e"
+    sheet = book.create_sheet("甲", 0)
+    sheet.append([" 文字 ", NUMERIC_ID, 2600.5, DAY, datetime.time(8, 30), True, None, "=1+1"])
+    sheet["I1"] = "#REF!"
+    sheet["I1"].data_type = "e"
     assert kinds(saved(book)) == [
         ("text", " 文字 "),
         ("number", float(NUMERIC_ID)),
@@ -50,14 +51,15 @@ def test_a_stored_result_of_a_formula_is_read_and_marked() -> None:
 def test_a_date_in_the_1904_system_is_the_same_day() -> None:
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904
-    book.active["A1"] = DAY
+    book.create_sheet("甲", 0)["A1"] = DAY
     assert kinds(saved(book)) == [("date", DAY)]
 
 
 def test_dates_in_chinese_formats_are_dates() -> None:
     book = openpyxl.Workbook()
+    sheet = book.create_sheet("甲", 0)
     for column, written in enumerate(['yyyy"年"m"月"d"日"', "[DBNum1]yyyy年m月", "m月d日", "yyyy/m/d;@"], 1):
-        book.active.cell(1, column, DAY).number_format = written
+        sheet.cell(1, column, DAY).number_format = written
     assert kinds(saved(book)) == [("date", DAY)] * 4
 
 
@@ -69,7 +71,12 @@ def test_hidden_rows_merges_and_sheets_are_seen_in_xlsx() -> None:
 
     opened = open_bytes("a.xlsx", workbook({"甲": [["a", "b"]] * 3, "乙": [["c"]]}, hide))[0]
     first, second = opened.grids
-    assert (first.hidden_rows, list(first.merges), first.visible, second.visible) == ({2}, [(1, 1, 3, 2)], True, False)
+    assert (first.hidden_rows, list(first.merges), first.visible, second.visible) == (
+        frozenset({2}),
+        [(1, 1, 3, 2)],
+        True,
+        False,
+    )
 
 
 def test_an_old_workbook_keeps_types_hidden_rows_and_merges() -> None:
@@ -91,7 +98,7 @@ def test_an_old_workbook_keeps_types_hidden_rows_and_merges() -> None:
         ("date", DAY),
         ("boolean", True),
     ]
-    assert (first.hidden_rows, list(first.merges), second.visible) == ({3}, [(2, 1, 4, 1)], False)
+    assert (first.hidden_rows, list(first.merges), second.visible) == (frozenset({3}), [(2, 1, 4, 1)], False)
 
 
 def test_an_open_document_keeps_types_hidden_rows_merges_and_sheets() -> None:
@@ -113,7 +120,7 @@ def test_an_open_document_keeps_types_hidden_rows_merges_and_sheets() -> None:
         ("error", "#REF!"),
         ("boolean", True),
     ]
-    assert (first.hidden_rows, list(first.merges), second.visible) == ({2}, [(2, 4, 3, 4)], False)
+    assert (first.hidden_rows, list(first.merges), second.visible) == (frozenset({2}), [(2, 4, 3, 4)], False)
 
 
 def test_every_field_of_a_csv_is_text_and_rows_are_records() -> None:

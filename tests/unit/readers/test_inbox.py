@@ -12,6 +12,8 @@ from museum.parts import table, xlsx
 from township_sync.domain.finding import rule
 from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile
+from township_sync.errors import UsageError
+from township_sync.readers import limits
 from township_sync.steps.read import read_inbox
 
 INBOX = Path(__file__).resolve().parents[4] / "shared/data/inbox"
@@ -28,7 +30,7 @@ JUDGED = {
 IN_CELLS = {"stray_cell_ignored", "total_mismatch"}
 OF_ROWS = {"total_row_skipped", "note_row_skipped", "repeated_header_skipped", "example_row_skipped", "csv_ragged_row"}
 
-pytestmark = pytest.mark.skipif(not INBOX.is_dir(), reason="../shared/data/inbox is not on this machine")
+needs_inbox = pytest.mark.skipif(not INBOX.is_dir(), reason="../shared/data/inbox is not on this machine")
 
 
 @pytest.fixture(scope="module", params=MONTHS)
@@ -39,6 +41,7 @@ def month(request: pytest.FixtureRequest) -> MonthAndTruth:
     return {file.file: file for file in files}, truth["files"]
 
 
+@needs_inbox
 def test_every_file_is_there_once_with_its_hash_and_unit(month: MonthAndTruth) -> None:
     read, truth = month
     assert {name: (file.sha256, file.unit_code) for name, file in read.items()} == {
@@ -46,6 +49,7 @@ def test_every_file_is_there_once_with_its_hash_and_unit(month: MonthAndTruth) -
     }
 
 
+@needs_inbox
 def test_every_sheet_has_its_header_and_its_counts(month: MonthAndTruth) -> None:
     read, truth = month
     for file in filter(lambda file: file["check_counts"], truth):
@@ -55,6 +59,7 @@ def test_every_sheet_has_its_header_and_its_counts(month: MonthAndTruth) -> None
         }, file["file"]
 
 
+@needs_inbox
 def test_reading_finds_all_that_is_planted_and_nothing_else(month: MonthAndTruth) -> None:
     read, truth = month
     for file in truth:
@@ -79,6 +84,24 @@ def _key(found: dict[str, Any]) -> tuple[object, ...] | None:
         slug in IN_CELLS or slug in OF_ROWS or rule(slug).scope in ("file", "sheet", "column")
     )
     return (slug, found["sheet"], found["row"], found["column"]) if is_ours else None
+
+
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_inbox(tmp_path / "nowhere", Month(2020, 5))
+
+
+def test_names_in_gbk_on_the_disk_are_decoded(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + "/草尾镇.xlsx".encode("gb18030"))).write_bytes(xlsx(table()))
+    assert [file.file for file in read_inbox(tmp_path, Month(2020, 5))] == ["草尾镇.xlsx"]
+
+
+def test_a_file_above_the_limit_is_refused_without_being_loaded(tmp_path: Path) -> None:
+    with (tmp_path / "big.xlsx").open("wb") as stream:
+        stream.truncate(limits.UNPACKED_BYTES + 1)
+    [file] = read_inbox(tmp_path, Month(2020, 5))
+    assert [found.slug for found in file.findings] == ["unpacked_too_large"]
+    assert len(file.sha256) == 64
 
 
 def test_links_pipes_and_litter_in_the_folder_are_passed_over(tmp_path: Path) -> None:

@@ -1,3 +1,3 @@
 -- grain: one row; the lock belongs to the session and goes with it
 -- parameters: publication_id
-SELECT pg_try_advisory_lock(430982, %(publication_id)s::integer) AS is_ours
+SELECT pg_advisory_lock(430982, %(publication_id)s::integer)
