@@ -7,7 +7,7 @@ Results hold row ids and counts, never values. An expectation that raised, or wh
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from importlib import import_module
@@ -50,8 +50,7 @@ class Judge:
         self._run_id = run_id
         # Our runs are told apart by name; their time is the month's, because nothing below the clock reads one.
         self._run_time = datetime.combine(period.last_day, time(), UTC)
-        self._context = gx.get_context(mode="ephemeral")
-        self._context.variables.progress_bars = _no_progress_bars()
+        self._context = gx.get_context(mode="ephemeral", project_config=_quiet_configuration())
         self._source = self._context.data_sources.add_pandas("frames")
 
     def ask(self, name: str, frame: pd.DataFrame, checks: Sequence[RuleCheck]) -> list[Answer]:
@@ -78,9 +77,18 @@ def _named_columns(frame: pd.DataFrame, checks: Sequence[RuleCheck]) -> pd.DataF
 
 def _configurations(checks: Sequence[RuleCheck]) -> list[dict[str, Any]]:
     return [
-        {"type": check.type, "kwargs": dict(check.kwargs), "meta": {"slug": check.slug, "check": number}}
+        {"type": check.type, "kwargs": _arguments(check.kwargs), "meta": {"slug": check.slug, "check": number}}
         for number, check in enumerate(checks)
     ]
+
+
+def _arguments(kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with the row condition, a pandas query, as the object that this version of the library wants."""
+    from great_expectations.expectations.row_conditions import PassThroughCondition
+
+    condition = kwargs.get("row_condition")
+    given = {"row_condition": PassThroughCondition(pass_through_filter=condition)} if condition else {}
+    return {**kwargs, **given}
 
 
 def _row_ids(check: RuleCheck, result: Any) -> tuple[int, ...]:
@@ -120,7 +128,15 @@ def _great_expectations() -> Any:
     return great_expectations
 
 
-def _no_progress_bars() -> Any:
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+def _quiet_configuration() -> Any:
+    """Stores in memory, no documentation site on disk, no progress bars, no usage statistics."""
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
-    return ProgressBarsConfig(globally=False)
+    return DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(), progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )

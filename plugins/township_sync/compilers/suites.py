@@ -85,7 +85,7 @@ def _check(
     rows: Rows = meta.get("rows", "standing" if rule(meta["slug"]).scope in _CROSSING else "all")
     condition = " and ".join(_conditions(entry["type"], kwargs, rows))
     if condition:
-        kwargs |= {"row_condition": condition, "condition_parser": "pandas"}
+        kwargs["row_condition"] = condition
     return RuleCheck(
         shape.name, meta["slug"], entry["type"], kwargs, rows, column=_at_fault(meta, kwargs, column, shape),
         shown=meta.get("shown"), at_sheet=meta.get("at") == "sheet", joined=_joined(kwargs, shape, known),

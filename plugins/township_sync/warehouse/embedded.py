@@ -6,7 +6,7 @@ running after the process that started it; `stop` ends it.
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from township_sync.settings import Settings
@@ -42,7 +42,10 @@ def ensure_running(settings: Settings) -> Server:
 def stop(settings: Settings) -> bool:
     """Stop the embedded server and everything it started; False when none was running. A DSN's server is let be."""
     with _alone(settings):
-        return server_process.stop(server_data.data_folder(settings))
+        was_running = server_process.stop(server_data.data_folder(settings))
+        with suppress(OSError):
+            server_data.socket_folder(settings).rmdir()
+        return was_running
 
 
 def is_running(settings: Settings) -> bool:

@@ -95,7 +95,7 @@ def alone(connection: Connection, publication_id: int) -> Generator[None, None, 
             connection.execute(statement("exchange/wait_briefly"))
             connection.execute(statement("exchange/lock"), values)
     except TransientError:
-        raise TransientError(f"Publication {publication_id} is being sent by another process; run again later.") from None
+        raise TransientError(f"Another process is sending publication {publication_id}; run again later.") from None
     try:
         yield
     finally:

@@ -38,7 +38,7 @@ def upgrade(settings: Settings) -> None:
         try:
             command.upgrade(_configuration(connection), "head")
         except CommandError as problem:
-            raise TerminalError(f"The warehouse does not fit this version of the code ({problem}); update it.") from None
+            raise TerminalError(f"The warehouse does not fit this version of the code ({problem}); update.") from None
         follow_contracts(connection)
 
 

@@ -1,6 +1,7 @@
 """A new .xlsx made from the values of a file that cannot be marked in place (.xls, .csv, .ods, .xlsb …)."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -119,6 +120,7 @@ def _write_grid(workbook: Any, grid: Grid, name: str, marked: Mapping[Place, Seq
     sheet = workbook.add_worksheet(name)
     plain, red = _formats(workbook, {}), _formats(workbook, {"bg_color": "#" + RED[2:]})
     sheet.set_column(0, max((len(row) for row in grid.rows), default=1), _WIDTH)
+    _merge_and_hide(sheet, grid)
     for row, cells in enumerate(grid.rows):
         for column, cell in enumerate(cells):
             if (row + 1, column + 1) not in marked:
@@ -128,6 +130,18 @@ def _write_grid(workbook: Any, grid: Grid, name: str, marked: Mapping[Place, Seq
         _write_comment(sheet, row - 1, column - 1, comment_text(problems))
     if not grid.visible:
         sheet.hide()
+
+
+def _merge_and_hide(sheet: Any, grid: Grid) -> None:
+    """What a reader looks at when the file comes back: true merges, and rows that a filter hid."""
+    from xlsxwriter.exceptions import OverlappingRange
+
+    for first_row, first_column, last_row, last_column in grid.merges:
+        if (first_row, first_column) != (last_row, last_column):
+            with suppress(OverlappingRange):
+                sheet.merge_range(first_row - 1, first_column - 1, last_row - 1, last_column - 1, "")
+    for row in grid.hidden_rows:
+        sheet.set_row(row - 1, None, None, {"hidden": True})
 
 
 def _formats(workbook: Any, look: dict[str, Any]) -> dict[str, Any]:

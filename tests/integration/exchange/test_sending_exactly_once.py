@@ -219,7 +219,7 @@ def test_two_senders_at_once_do_not_both_send(
 
     number = publish(5)
     with connect(sending) as other, exchange.alone(other, number):  # noqa: SIM117
-        with pytest.raises(TransientError, match="another process"):
+        with pytest.raises(TransientError, match="Another process"):
             submit(connection, sending, number, NOW)
     assert submit(connection, sending, number, NOW).rows_sent == 5
     ledger.assert_each_applied_once(5)

@@ -80,7 +80,9 @@ def judged(connection: Connection, period: str, sent: Sequence[Sent], **more: An
     return files, Judgement(period, "run-1", **values)
 
 
-def merge_month(connection: Connection, period: str, sent: Sequence[Sent], now: datetime = NOW, **more: Any) -> MergeResult:
+def merge_month(
+    connection: Connection, period: str, sent: Sequence[Sent], now: datetime = NOW, **more: Any
+) -> MergeResult:
     """Judge and merge what was staged of a month."""
     files, judgement = judged(connection, period, sent, **more)
     return merge(connection, files, judgement, now)

@@ -127,7 +127,7 @@ def test_merging_twice_changes_nothing(connection: Connection, postgres_settings
 def test_what_was_believed_before_stays_on_record(connection: Connection, postgres_settings: Settings) -> None:
     take(connection, postgres_settings, [accounts(A, "2020-04", person(P1, role="1"))])
     take(connection, postgres_settings, [accounts(A, "2020-05", person(P1, role="2"))], NOW + timedelta(days=1))
-    found = connection.execute("SELECT role, valid_to, recorded_to FROM core.app_account ORDER BY version_id").fetchall()
+    found = connection.execute("SELECT role, valid_to, recorded_to FROM core.app_account ORDER BY version_id")
     assert [(row["role"], row["valid_to"] is None, row["recorded_to"] is None) for row in found] == [
         ("1", True, False), ("1", False, True), ("2", True, True),
     ]

@@ -39,7 +39,8 @@ def test_a_row_without_a_fate_stops_the_load_and_leaves_nothing(
     fewer = dict(list(judgement.fates.items())[1:])
     with pytest.raises(TerminalError, match="does not add up"):
         merge(connection, files, replace(judgement, fates=fewer), NOW)
-    assert [rows_of(connection, table) for table in ("ops.judgement", "ops.disposition", "core.app_account")] == [0, 0, 0]
+    for table in ("ops.judgement", "ops.disposition", "core.app_account"):
+        assert rows_of(connection, table) == 0
 
 
 def test_a_fate_without_a_row_stops_the_load(connection: Connection, postgres_settings: Settings) -> None:

@@ -13,7 +13,7 @@ def test_the_migrations_make_what_the_code_and_the_contracts_say(postgres_settin
 
 
 def test_upgrading_again_changes_nothing(connection: Connection, postgres_settings: Settings) -> None:
-    shape = "SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY 1, 2, ordinal_position"
+    shape = "SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY 1, 2, 3"
     before = connection.execute(shape).fetchall()
     schema.upgrade(postgres_settings)
     assert connection.execute(shape).fetchall() == before

@@ -42,6 +42,15 @@ def test_values_stand_at_their_own_places_with_the_bad_ones_marked(
     assert book["问题清单"]["B4"].hyperlink.location == f"'{SHEET}'!B4"
 
 
+def test_merges_and_hidden_rows_are_kept(sheets: list[ReadSheet], receipt: Receipt) -> None:
+    cells = [[Cell("草尾镇", "text"), Cell("a", "text")], [Cell(), Cell("b", "text")], [Cell("c", "text")]]
+    grid = Grid(SHEET, cells, hidden_rows=frozenset({3}), merges=[(1, 1, 2, 1), (2, 1, 3, 1)])
+    sheet = opened(annotate(b"", "xls", [], sheets, receipt, lambda: [grid]))[SHEET]
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:A2"]
+    assert sheet["A1"].value == "草尾镇"
+    assert [row for row, look in sheet.row_dimensions.items() if look.hidden] == [3]
+
+
 def test_the_receipt_says_that_the_file_was_made_anew(
     grids: list[Grid], sheets: list[ReadSheet], receipt: Receipt
 ) -> None:
