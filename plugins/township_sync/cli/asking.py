@@ -19,7 +19,7 @@ def trace(
 ) -> None:
     """Tell one row's whole life: where it came from, what was found, what became of it, where it was sent."""
     from township_sync.warehouse.connect import connect
-    from township_sync.warehouse.trace import trace as traced
+    from township_sync.warehouse.life_of_a_row import trace as traced
 
     parts = row.rsplit("#", 2)
     if len(parts) != 3 or not parts[2].isdigit():

@@ -1,1 +1,1 @@
-""""""
+"""Airflow and everything around it: the only package that imports airflow."""

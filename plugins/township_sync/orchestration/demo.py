@@ -5,6 +5,8 @@ in between; loading and the quarter are fired by their assets, the rest is trigg
 """
 
 import os
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +24,7 @@ from township_sync.orchestration.watch import Watch
 from township_sync.settings import Settings
 from township_sync.warehouse import exchange
 from township_sync.warehouse.connect import connect
+from township_sync.warehouse.summary import Totals, totals
 
 MOST_RECEIPT_POLLS = 10
 _FOR_THE_DEMO = {
@@ -42,11 +45,26 @@ def demo(settings: Settings, inbox: Path | None = None, period: str | None = Non
     environment = {**_FOR_THE_DEMO, **settings.environment, "TOWNSHIP_SYNC_CLOCK": "off"}
     ours = replace(settings, workspace=demo_source.workspace_for(settings, inbox, seed), environment=environment)
     standalone.refuse_when_running(ours)
-    with Progress() as progress, _running(ours, progress) as known:
-        source = given or _sample(ours, seed, progress)
+    with _ended_by_signals(), Progress() as progress, _running(ours, progress) as known:
+        source, before = given or _sample(ours, seed, progress), _totals(ours)
         _Road(known[0], source, progress, _watch(known, progress)).go()
-        page = Page.of(known[0], source)
+        page = Page.of(ours, source, before)
     page.show(progress.seconds)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let TERM and HUP end the demo as an interrupt does, so that everything is stopped."""
+    before = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _: object) -> None:
+    sys.exit(128 + number)
 
 
 @contextmanager
@@ -63,6 +81,11 @@ def _running(settings: Settings, progress: Progress) -> Iterator[tuple[Settings,
 def _sample(settings: Settings, seed: int, progress: Progress) -> Source:
     with progress.step("Make three sample months"):
         return demo_source.sample_source(settings, seed)
+
+
+def _totals(settings: Settings) -> Totals:
+    with connect(settings) as connection:
+        return totals(connection)
 
 
 def _watch(known: tuple[Settings, Keys], progress: Progress) -> Watch:

@@ -12,10 +12,10 @@ from township_sync.orchestration.score import Score, score
 from township_sync.settings import Settings
 from township_sync.warehouse.connect import Connection, connect
 from township_sync.warehouse.ledger import LedgerLine, ledger
-from township_sync.warehouse.summary import ExchangeSums, exchange_sums, open_findings
+from township_sync.warehouse.summary import ExchangeSums, Totals, exchange_sums, open_findings, totals
 
 _FATES = ("rows_read", "loaded", "rejected", "duplicate", "held_aside", "superseded", "rows_skipped")
-_HEADS = ("read", "accepted", "rejected", "duplicate", "held aside", "superseded", "skipped")
+_HEADS = ("read", "accepted", "rejected", "duplicate", "aside", "superseded", "skipped")
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,16 @@ class Page:
     lines: Sequence[LedgerLine]
     scores: Sequence[tuple[str, Score]]
     exchange: Sequence[ExchangeSums]
+    done: Totals
 
     @classmethod
-    def of(cls, settings: Settings, source: Source) -> "Page":
-        """Read the page from the warehouse."""
+    def of(cls, settings: Settings, source: Source, before: Totals) -> "Page":
+        """Read the page from the warehouse; `before` are the totals from before this run."""
         with connect(settings) as connection:
             periods = [str(month) for month in source.folders]
             lines = [line for period in periods for line in ledger(connection, period)]
-            return cls(settings, source.title, lines, _scores(connection, source), exchange_sums(connection))
+            scores, done = _scores(connection, source), totals(connection).minus(before)
+            return cls(settings, source.title, lines, scores, exchange_sums(connection), done)
 
     def show(self, seconds: float, console: Console | None = None) -> None:
         """Print it."""
@@ -45,6 +47,7 @@ class Page:
         for period, one in self.scores:
             _print_score(shown, period, one)
         self._print_places(shown)
+        shown.print(_of_this_run(self.done), highlight=False, soft_wrap=True)
         shown.print(f"Done in {seconds:.0f} s; everything that was started is stopped.", highlight=False)
 
     def _units(self) -> Table:
@@ -71,14 +74,21 @@ class Page:
                 shown.print(f"{name:20s}{self.settings.workspace / folder}", highlight=False, soft_wrap=True)
 
 
+def _of_this_run(done: Totals) -> str:
+    return (f"This run: {done.submissions} new submissions, {done.history_steps} changes of the history, "
+            f"{done.rows_sent} rows sent, {done.reports} reports delivered.")
+
+
 def _scores(connection: Connection, source: Source) -> list[tuple[str, Score]]:
-    truths = [(str(month), source.truth(month)) for month in source.folders]
-    return [(period, score(truth, open_findings(connection, period))) for period, truth in truths if truth]
+    return [
+        (str(month), score(truth, inbox, open_findings(connection, str(month))))
+        for month, inbox in source.folders.items() if (truth := source.truth(month))
+    ]
 
 
 def _table(title: str, first: str, heads: Sequence[str]) -> Table:
-    table = Table(title=title, title_justify="left", show_edge=False)
-    table.add_column(first)
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1))
+    table.add_column(first, no_wrap=True)
     for head in heads:
         table.add_column(head, justify="right")
     return table
@@ -91,6 +101,8 @@ def _sums(lines: Sequence[LedgerLine]) -> list[str]:
 def _print_score(shown: Console, period: str, one: Score) -> None:
     counts = f"{one.found} of {one.planted} planted faults found, {len(one.invented)} invented"
     shown.print(f"{period}: {counts}", highlight=False)
+    if one.changed:
+        shown.print(f"  changed by hand and not compared: {', '.join(one.changed)}", highlight=False, soft_wrap=True)
     for kind, places in (("missed", one.missed), ("invented", one.invented)):
         for file, slug, sheet, row in places[:10]:
             shown.print(f"  {kind}: {slug} in {file} {sheet or ''} {row or ''}", highlight=False, soft_wrap=True)

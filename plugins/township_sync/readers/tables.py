@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from township_sync import project
 from township_sync.domain.contract import plain_text
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import Grid, Table
@@ -34,6 +36,7 @@ def find_tables(opened: Opened) -> tuple[list[Table], list[Finding]]:
     """
     if opened.kind == "zip" or any(found.severity == "reject_file" for found in opened.findings):
         return [], []
+    opened = replace(opened, grids=[grid for grid in opened.grids if not _is_ours(grid.name)])
     sheets = [sheet for grid in opened.grids if grid.visible and (sheet := _sheet(grid))]
     if not sheets:
         return [], [Finding("header_not_found", opened.name, details={"required": closest_required(opened.grids)})]
@@ -44,6 +47,16 @@ def find_tables(opened: Opened) -> tuple[list[Table], list[Finding]]:
     for sheet in kept:
         findings += findings_of(opened.name, sheet.grid, sheet.header, sheet.rows)
     return [sheet.table for sheet in kept], findings
+
+
+def _is_ours(sheet: str) -> bool:
+    """Whether we added this sheet to a workbook that now comes back (also a copy of it, `回执 (2)`)."""
+    return re.sub(r"\s*\(\d+\)$", "", sheet) in _added_sheets()
+
+
+@cache
+def _added_sheets() -> frozenset[str]:
+    return frozenset(project.mapping("contracts/letters/returned_workbook.zh.yaml")["sheets"].values())
 
 
 def _sheet(grid: Grid) -> _Sheet | None:

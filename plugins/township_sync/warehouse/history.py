@@ -25,9 +25,9 @@ def fold(connection: Connection, entity: Entity, now: datetime) -> int:
     if not there or not there["is_there"]:
         return 0
     names = column_names(entity)
-    for table in ("claims", "states", "desired"):
+    for table in ("states", "desired"):
         connection.execute(statement(f"merge/forget_{table}"))
-    connection.execute(statement("merge/create_claims", entity=entity.name))
+    make_claims(connection, entity)
     _make_states(connection, entity)
     connection.execute(statement("merge/create_desired", columns=names))
     wanted = of("desired", names)
@@ -35,6 +35,17 @@ def fold(connection: Connection, entity: Entity, now: datetime) -> int:
     changed = {row["row_key"] for row in connection.execute(retire, {"now": now})}
     believe = statement("merge/believe", entity=entity.name, columns=names, wanted=wanted)
     return len(changed | {row["row_key"] for row in connection.execute(believe, {"now": now})})
+
+
+def make_claims(connection: Connection, entity: Entity) -> None:
+    """Make the table of what each unit said of each key, and until when (`pg_temp.claims`), for this transaction.
+
+    A unit's word ends with the first month that it reported without the key; a row that is rejected there keeps it, by
+    its key or, when the key itself was mistyped, by its name.
+    """
+    known = of("staged", [column_name(entity.name_field)]) if entity.name_field else sql.SQL("NULL::text")
+    connection.execute(statement("merge/forget_claims"))
+    connection.execute(statement("merge/create_claims", entity=entity.name, called=known))
 
 
 def _make_states(connection: Connection, entity: Entity) -> None:

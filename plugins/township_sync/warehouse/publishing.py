@@ -13,6 +13,7 @@ from township_sync.domain.contract import Entity
 from township_sync.domain.period import Month
 from township_sync.warehouse.column_names import column_name
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.history import make_claims
 from township_sync.warehouse.statements import of, statement
 
 
@@ -83,12 +84,6 @@ def blocked_units(connection: Connection, entity: str, export: str, periods: Seq
     """Units whose rows of an entity do not leave, because of an open finding in one of these months."""
     values = {"entity": entity, "export": export, "periods": list(periods)}
     return [row["unit_code"] for row in connection.execute(statement("publish/blocked_units"), values)]
-
-
-def make_claims(connection: Connection, entity: Entity) -> None:
-    """Make the claims of all units (see `history`) anew; they tell where a row was read last and what holds it."""
-    connection.execute(statement("merge/forget_claims"))
-    connection.execute(statement("merge/create_claims", entity=entity.name))
 
 
 def quarter_versions(connection: Connection, values: Mapping[str, Any], fields: Sequence[str]) -> list[dict[str, Any]]:

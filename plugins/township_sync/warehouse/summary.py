@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from township_sync.domain.contract import contracts
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 
@@ -15,6 +16,29 @@ class ExchangeSums:
     accepted: int
     refused: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much was ever received, changed in the history, sent and told; two of them show what one run did."""
+
+    submissions: int
+    history_steps: int
+    rows_sent: int
+    reports: int
+
+    def minus(self, before: "Totals") -> "Totals":
+        """What happened since."""
+        return Totals(*(getattr(self, name) - getattr(before, name) for name in self.__slots__))
+
+
+def totals(connection: Connection) -> Totals:
+    """How things stand now."""
+    row = connection.execute(statement("report/totals")).fetchone()
+    assert row is not None
+    asked = (connection.execute(statement("report/history_steps", entity=name)).fetchone() for name in contracts())
+    steps = sum(int(found["steps"]) for found in asked if found)
+    return Totals(row["submissions"], steps, int(row["rows_sent"]), row["reports"])
 
 
 def exchange_sums(connection: Connection) -> list[ExchangeSums]:

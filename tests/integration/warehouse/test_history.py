@@ -66,6 +66,22 @@ def test_a_rejected_or_doubted_row_keeps_the_last_good_version_in_force(
     assert timeline(connection, "app_account", "role") == [("1", "2020-04-01", None)] * 2
 
 
+def test_a_person_whose_number_was_mistyped_does_not_end(connection: Connection, postgres_settings: Settings) -> None:
+    bad, other = "439999197505141230", "439999197505141263"
+    take(connection, postgres_settings, [
+        accounts(A, "2020-04", person(P1, person_name="张三"), person(P2, person_name="李四"),
+                 person(other, person_name="王五")),
+        accounts(A, "2020-05", person(bad, person_name="张三"), {**person(P2, person_name="李四"), "id_no": None},
+                 fates={4: "rejected", 5: "rejected"}),
+        accounts(A, "2020-06", person(P2, person_name="李四"), person(other, person_name="张三"),
+                 fates={5: "rejected"}),
+    ])
+    # In June the rejected 张三 is somebody who is known by his own number, so the other 张三 is missed.
+    assert timeline(connection, "app_account", "id_no") == [
+        (P1, "2020-04-01", "2020-06-01"), (P2, "2020-04-01", None), (other, "2020-04-01", "2020-05-01"),
+    ]
+
+
 def test_a_superseded_file_says_nothing(connection: Connection, postgres_settings: Settings) -> None:
     take(connection, postgres_settings, [
         accounts(A, "2020-05", person(P1), person(P2), fates={4: "superseded", 5: "superseded"}, name=f"{A}/1.xlsx"),

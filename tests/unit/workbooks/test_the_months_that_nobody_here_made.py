@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -76,3 +77,14 @@ def rows_of(read: ReadFile) -> list[Any]:
          [(row.number, dict(row.values)) for row in sheet.rows])
         for sheet in read.sheets
     ]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_workbook_that_comes_back_reads_as_before_its_marks(file: str) -> None:
+    data = (INBOX / "2020-05" / file).read_bytes()
+    sent = read_file(file, data, file[:9], Month(2020, 5))[0]
+    problem = Finding("name_has_digit", file, sent.sheets[0].sheet, sent.sheets[0].rows[0].number, "姓名")
+    receipt = Receipt("某镇", "2020-05", file, sent.sha256, "partly_accepted")
+    back = read_file(file, annotate(data, sent.kind, [problem], sent.sheets, receipt), file[:9], Month(2020, 5))[0]
+    assert back.sheets == sent.sheets
+    assert back.findings == sent.findings
