@@ -35,10 +35,10 @@ def start(settings: Settings, metadata_dsn: str, progress: Progress = lambda _: 
     progress("preparing Airflow's database")
     _migrate(settings, environment)
     progress("starting Airflow's processes")
-    sessions: dict[str, processes.Session] = {}
+    started: dict[str, processes.Session] = {}
     for name, words in _COMPONENTS.items():
-        sessions[name] = processes.start(_airflow(words), environment, _log(settings, name))
-        _register(settings).write_text(json.dumps(sessions))
+        started[name] = processes.start(_airflow(words), environment, _log(settings, name))
+        _register(settings).write_text(json.dumps(started))
     return chosen
 
 
@@ -62,9 +62,9 @@ def wait(settings: Settings, chosen: Keys) -> Client:
 
 def stop(settings: Settings) -> bool:
     """Stop all processes that `start` started and all they forked; False when there was none."""
-    sessions = _sessions(settings)
-    alive = bool(processes.members(sessions.values()))
-    processes.stop(sessions.values())
+    started = sessions(settings).values()
+    alive = bool(processes.members(started))
+    processes.stop(started)
     _register(settings).unlink(missing_ok=True)
     return alive
 
@@ -77,11 +77,11 @@ def refuse_when_running(settings: Settings) -> None:
 
 def is_running(settings: Settings) -> bool:
     """Whether any process of this workspace's Airflow is alive."""
-    return bool(processes.members(_sessions(settings).values()))
+    return bool(processes.members(sessions(settings).values()))
 
 
 def _give_up_when_dead(settings: Settings, end: float) -> None:
-    for name, session in _sessions(settings).items():
+    for name, session in sessions(settings).items():
         if not processes.members([session]):
             raise TerminalError(f"Airflow's {name} ended while starting; see {_log(settings, name)}.")
     if time.monotonic() > end:
@@ -108,7 +108,8 @@ def _register(settings: Settings) -> Path:
     return settings.folder("run") / "airflow_sessions.json"
 
 
-def _sessions(settings: Settings) -> dict[str, processes.Session]:
+def sessions(settings: Settings) -> dict[str, processes.Session]:
+    """The sessions of the components that were started last, by name."""
     path = _register(settings)
     kept = json.loads(path.read_text()) if path.exists() else {}
     return {name: processes.Session(*session) for name, session in kept.items()}

@@ -6,13 +6,25 @@ STAGE_COLUMNS = ("stage_row_id", "sheet_id", "sheet_row", "row_key", "states", "
 CORE_COLUMNS = (
     "version_id", "row_key", "row_hash", "sender", "valid_from", "valid_to", "recorded_from", "recorded_to",
 )
+# Columns that only the statements of the fold (sql/merge/create_states_*, create_desired) have.
+_FOLD_COLUMNS = ("month", "stage_row_id", "hash_before", "next_turn")
 
 
 def column_name(field: str) -> str:
-    """The column of a contract field: its own name, with a bar behind it where the warehouse uses that name itself."""
-    return f"{field}_" if field in STAGE_COLUMNS or field in CORE_COLUMNS else field
+    """The column of a contract field in `stage`: its own name, with a bar behind it where it is taken."""
+    return f"{field}_" if field in STAGE_COLUMNS else field
 
 
 def column_names(entity: Entity) -> list[str]:
-    """The columns of an entity's fields, in the order of the contract."""
+    """The columns of an entity's fields in `stage`, in the order of the contract."""
     return [column_name(column.field) for column in entity.columns]
+
+
+def core_name(field: str) -> str:
+    """The column of a contract field in `core`."""
+    return f"{field}_" if field in CORE_COLUMNS or field in _FOLD_COLUMNS else field
+
+
+def core_names(entity: Entity) -> list[str]:
+    """The columns of an entity's fields in `core`, in the order of the contract."""
+    return [core_name(column.field) for column in entity.columns]

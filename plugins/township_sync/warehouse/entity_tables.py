@@ -1,9 +1,11 @@
 """Tables compiled from the contracts: `stage.<entity>` (every row ever read) and `core.<entity>` (history)."""
 
+from collections.abc import Sequence as Names
+
 from sqlalchemy import JSON, BigInteger, Column, Date, ForeignKey, Identity, Index, Integer, Sequence, Table, Text, text
 
 from township_sync.domain.contract import Entity, contracts
-from township_sync.warehouse.column_names import column_name
+from township_sync.warehouse.column_names import column_names, core_names
 from township_sync.warehouse.metadata import metadata
 from township_sync.warehouse.ops_tables import MOMENT
 
@@ -19,7 +21,7 @@ def _stage(entity: Entity) -> Table:
         Column("sheet_id", ForeignKey("ops.submission_sheet.sheet_id", ondelete="CASCADE"), nullable=False),
         Column("sheet_row", Integer, nullable=False, comment="as seen in WPS or Excel"),
         Column("row_key", Text, comment="HMAC of the key's values; null when a part of it is missing"),
-        *_fields(entity),
+        *_fields(column_names(entity)),
         Column("states", JSON, nullable=False),
         Column("raw", JSON, nullable=False, comment="the texts as typed"),
         Index(f"{entity.name}_by_sheet", "sheet_id", "sheet_row"),
@@ -39,16 +41,16 @@ def _core(entity: Entity) -> Table:
         Column("valid_to", Date, comment="first day on which it is no longer true; null = still true"),
         Column("recorded_from", MOMENT, nullable=False, comment="when we knew it"),
         Column("recorded_to", MOMENT, comment="when we knew better; null = still believed"),
-        *_fields(entity),
+        *_fields(core_names(entity)),
         Index(f"{entity.name}_history", "row_key"),
         Index(f"{entity.name}_believed", "row_key", "valid_from", unique=True, postgresql_where=text(_BELIEVED)),
         schema="core", comment="One row per version of a thing.",
     )
 
 
-def _fields(entity: Entity) -> list[Column[str]]:
+def _fields(names: Names[str]) -> list[Column[str]]:
     # Collation C orders text by its bytes, whatever the locale of a given server is.
-    return [Column(column_name(each.field), Text(collation="C")) for each in entity.columns]
+    return [Column(name, Text(collation="C")) for name in names]
 
 
 stage_tables = {entity.name: _stage(entity) for entity in contracts().values()}

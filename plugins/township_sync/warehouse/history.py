@@ -6,12 +6,13 @@ units claim a key, the newest claim counts (grain `unit`), or a new row is made 
 (grain `city`). Months that follow one another with equal tracked columns are one version.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from psycopg import sql
 
 from township_sync.domain.contract import Column, Entity
-from township_sync.warehouse.column_names import column_name, column_names
+from township_sync.warehouse.column_names import column_name, core_name, core_names
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import of, statement
 
@@ -24,7 +25,7 @@ def fold(connection: Connection, entity: Entity, now: datetime) -> int:
     there = connection.execute(statement("merge/anything", entity=entity.name)).fetchone()
     if not there or not there["is_there"]:
         return 0
-    names = column_names(entity)
+    names = core_names(entity)
     for table in ("states", "desired"):
         connection.execute(statement(f"merge/forget_{table}"))
     make_claims(connection, entity)
@@ -49,20 +50,26 @@ def make_claims(connection: Connection, entity: Entity) -> None:
 
 
 def _make_states(connection: Connection, entity: Entity) -> None:
-    fields, digest = of("staged", column_names(entity)), _row_hash(entity)
     if entity.grain == "unit":
-        parts = statement("merge/create_states_unit", entity=entity.name, fields=fields, hash=digest)
+        renamed = sql.SQL(", ").join(_as(of("staged", [column_name(each.field)]), each) for each in entity.columns)
+        made = statement("merge/create_states_unit", entity=entity.name, fields=renamed,
+                         hash=_row_hash(entity, column_name))
     else:
-        parts = statement("merge/create_states_city", entity=entity.name, fields=fields, hash=digest,
-                          survivors=_survivors(entity), sender=_first_of(sql.SQL("claims.unit"), _newest(entity)))
-    connection.execute(parts)
+        made = statement("merge/create_states_city", entity=entity.name, fields=of("staged", core_names(entity)),
+                         hash=_row_hash(entity, core_name), survivors=_survivors(entity),
+                         sender=_first_of(sql.SQL("claims.unit"), _newest(entity)))
+    connection.execute(made)
 
 
-def _row_hash(entity: Entity) -> sql.Composable:
+def _as(expression: sql.Composable, column: Column) -> sql.Composable:
+    return sql.SQL("{} AS {}").format(expression, sql.Identifier(core_name(column.field)))
+
+
+def _row_hash(entity: Entity, named: Callable[[str], str]) -> sql.Composable:
     """SHA-256 over the tracked columns that have a value, by name: a new, empty column changes no row."""
     tracked = sorted(column.field for column in entity.columns if column.tracked)
     pairs = sql.SQL(", ").join(
-        sql.SQL("{} || {}").format(sql.Literal(f"{field}="), sql.Identifier("staged", column_name(field)))
+        sql.SQL("{} || {}").format(sql.Literal(f"{field}="), sql.Identifier("staged", named(field)))
         for field in tracked
     )
     digest = sql.SQL("encode(sha256(convert_to(array_remove(ARRAY[{}], NULL)::text, 'UTF8')), 'hex')").format(pairs)
@@ -87,8 +94,7 @@ def _survivor(entity: Entity, column: Column) -> sql.Composable:
         number = sql.SQL("CASE WHEN {0} ~ '^-?[0-9]+([.][0-9]+)?$' THEN {0}::numeric END").format(name)
         order = sql.SQL("{} DESC NULLS LAST, {}").format(number, order)
     given = sql.SQL("TRUE") if column.survivorship == "sender" else sql.SQL("{} IS NOT NULL").format(name)
-    chosen = sql.SQL("(array_agg({} ORDER BY {}) FILTER (WHERE {}))[1]").format(name, order, given)
-    return sql.SQL("{} AS {}").format(chosen, sql.Identifier(column_name(column.field)))
+    return _as(sql.SQL("(array_agg({} ORDER BY {}) FILTER (WHERE {}))[1]").format(name, order, given), column)
 
 
 def _first_of(expression: sql.Composable, order: sql.Composable) -> sql.Composable:

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from township_sync.domain.contract import Entity
 from township_sync.domain.period import Month
-from township_sync.warehouse.column_names import column_name
+from township_sync.warehouse.column_names import core_name
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.history import make_claims
 from township_sync.warehouse.statements import of, statement
@@ -105,7 +105,7 @@ def held_posts(connection: Connection, entity: Entity, month: Month) -> dict[str
 
 
 def _payload(fields: Sequence[str]) -> sql.Composable:
-    return of("version", [column_name(field) for field in fields])
+    return of("version", [core_name(field) for field in fields])
 
 
 def _forget_wanted(connection: Connection) -> None:

@@ -140,6 +140,12 @@ def test_merging_twice_changes_nothing(connection: Connection, postgres_settings
     assert connection.execute("SELECT count(*) AS rows FROM core.app_account").fetchone() == {"rows": 2}
 
 
+def test_a_contract_may_use_the_names_of_the_history(connection: Connection, postgres_settings: Settings) -> None:
+    agreement: Row = {"agreement_no": "X-1", "valid_to": "2021-01-01"}
+    take(connection, postgres_settings, [Sent(A, "2020-05", "cooperation_agreement", [agreement])])
+    assert timeline(connection, "cooperation_agreement", "valid_to_") == [("2021-01-01", "2020-05-01", None)]
+
+
 def test_what_was_believed_before_stays_on_record(connection: Connection, postgres_settings: Settings) -> None:
     take(connection, postgres_settings, [accounts(A, "2020-04", person(P1, role="1"))])
     take(connection, postgres_settings, [accounts(A, "2020-05", person(P1, role="2"))], NOW + timedelta(days=1))

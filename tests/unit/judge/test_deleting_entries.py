@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from golden.months import CASES, Case, case, told
+from golden.months import CASES, Case, Expected, case, told
 
 from township_sync import project
 from township_sync.compilers import suites
@@ -15,13 +15,14 @@ from township_sync.steps.judge import judge
 _ALL = suites.entries
 PLANTED = [(name, file) for name in CASES for file in case(name).deletes]
 DELETIONS = [(name, file, number) for name, file in PLANTED for number in range(len(_ALL(file)))]
-Said = Counter[tuple[str, ...]]
+Said = Counter[Expected]
 
 
 def test_every_file_of_expectations_has_a_golden_month() -> None:
     assert sorted(file for _, file in PLANTED) == project.names("expectations", ".yaml")
 
 
+@pytest.mark.usefixtures("remembering")
 @pytest.mark.parametrize(("name", "file", "number"), DELETIONS)
 def test_deleting_an_entry_takes_away_its_slug_and_nothing_else(
     name: str, file: str, number: int, monkeypatch: pytest.MonkeyPatch
@@ -49,10 +50,10 @@ def judged(month: Case) -> list[Finding]:
 
 
 def _said(findings: list[Finding]) -> Said:
-    return Counter((*told(found), found.message) for found in findings)
+    return Counter(told(found) for found in findings)
 
 
-def _is_of(said: tuple[str, ...], name: str, file: str) -> bool:
+def _is_of(said: Expected, name: str, file: str) -> bool:
     """An entry of every_entity speaks of every sheet (but those with an entry of their own), others of their entity."""
     entities = {(one.file, sheet.sheet): sheet.entity for one in case(name).files for sheet in one.sheets}
     entity = entities[said[1], said[2]]
