@@ -83,11 +83,10 @@ def lock(venv: Path) -> None:
     """Write requirements.lock for every Python that is supported; no index is named in it."""
     python = str(venv / "bin" / "python")
     run("Installing uv", [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "uv"])
-    run("Resolving", [
-        str(venv / "bin" / "uv"), "pip", "compile", "pyproject.toml", "--extra", "dev", "-o", "requirements.lock",
-        "--universal", "--python-version", "3.11", "--upgrade", "--quiet",
-        "--no-header", "--no-annotate", "--no-emit-index-url",
-    ])
+    compiling = [str(venv / "bin" / "uv"), "pip", "compile", "--upgrade", "--quiet", "--python-version", "3.11",
+                 "--no-header", "--no-annotate", "--no-emit-index-url", "pyproject.toml"]
+    run("Resolving", [*compiling, "--extra", "dev", "--universal", "-o", "requirements.lock"])
+    run("Resolving the image", [*compiling, "requirements-image.in", "-o", "requirements-image.lock"])
 
 
 def make(venv: Path) -> None:

@@ -1,4 +1,4 @@
-"""Golden months: a folder with `case.yaml` (what lies in the inbox) and `expected.csv` (what must be found, no more)."""
+"""Golden months: a folder with `case.yaml` (what lies in the inbox) and `expected.csv` (all that must be found)."""
 
 import csv
 import hashlib
@@ -43,7 +43,8 @@ def case(name: str) -> Case:
     made: dict[str, list[ConformedRow]] = {}
     period = Month.parse(written["period"])
     files = [_file(given, written["period"], made) for given in written["files"]]
-    previous = [row for given in written["previous"] for row in _accepted(given, made)] if "previous" in written else None
+    before = [row for given in written.get("previous", ()) for row in _accepted(given, made)]
+    previous = before if "previous" in written else None
     loaded = [row for given in written.get("loaded", ()) for row in _accepted(given, made)]
     with (HERE / name / "expected.csv").open(encoding="utf-8") as lines:
         expected = [(r["slug"], r["file"], r["sheet"], r["row"], r["column"]) for r in csv.DictReader(lines)]
@@ -65,7 +66,8 @@ def id_no(short: str) -> str:
 
 def _file(given: dict[str, Any], period: str, made: dict[str, list[ConformedRow]]) -> ReadFile:
     sheets = [
-        ReadSheet(sheet["sheet"], sheet["entity"], 3, {}, _rows(sheet, given["unit"], made)) for sheet in given["sheets"]
+        ReadSheet(sheet["sheet"], sheet["entity"], 3, {}, _rows(sheet, given["unit"], made))
+        for sheet in given["sheets"]
     ]
     for sheet in sheets:
         made[f"{given['file']}#{sheet.sheet}"] = list(sheet.rows)
@@ -79,7 +81,7 @@ def _accepted(given: dict[str, Any], made: dict[str, list[ConformedRow]]) -> lis
 
 
 def _rows(given: dict[str, Any], unit: str, made: dict[str, list[ConformedRow]]) -> list[ConformedRow]:
-    """Rows of a sheet: those of another one (`like`, changed by `values`, without `but`), those written, and a crowd."""
+    """Rows of a sheet: those of another (`like`, changed by `values`, without `but`), those written, and a crowd."""
     values = given.get("values", {})
     copied = [
         _changed(row, values) for row in made.get(given.get("like", ""), []) if row.number not in given.get("but", ())
@@ -87,8 +89,8 @@ def _rows(given: dict[str, Any], unit: str, made: dict[str, list[ConformedRow]])
     written = [dict(values, **row) for row in given.get("rows") or []]
     crowd = [dict(values) for _ in range(given.get("crowd", 0))]
     start = given.get("first_row", 4)
-    made_up = [_row(given["entity"], start + at, unit, row, given.get("n", 0)) for at, row in enumerate([*written, *crowd])]
-    return [*copied, *made_up]
+    differences = enumerate([*written, *crowd], start)
+    return [*copied, *(_row(given["entity"], number, unit, row, given.get("n", 0)) for number, row in differences)]
 
 
 def _changed(row: ConformedRow, values: dict[str, str | None]) -> ConformedRow:

@@ -3,8 +3,8 @@
 from collections import Counter
 
 import pytest
-from golden.months import CASES, case, told
 
+from golden.months import CASES, case, told
 from township_sync.steps.judge import judge
 
 

@@ -7,7 +7,8 @@ says nothing that a later rule may use. Text is `str`, dates are `datetime64[ns]
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from township_sync.domain.contract import Column, Entity
@@ -21,14 +22,30 @@ PLACE_COLUMNS = ("_row_id", "_unit", "_file", "_sheet", "_row", "_origin")
 UNFIT = "__unfit"
 _NUMBERS = ("amount", "count")
 _UNUSABLE = ("rejected", "emptied")
-Placed = tuple[str, str, str, ConformedRow]
-"""(unit, file, sheet, row)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One row with where it stood; `columns` are the fields its sheet has (empty: all)."""
+
+    unit: str
+    file: str
+    sheet: str
+    row: ConformedRow
+    columns: Collection[str] = ()
+
+    def is_unfit(self, column: Column) -> bool:
+        """Whether the cell says nothing: refused, emptied, or of a required column that the whole sheet lacks, which
+        is reported once and not for every row."""
+        if column.required and self.columns and column.field not in self.columns:
+            return True
+        return self.row.states.get(column.field) in _UNUSABLE
 
 
 def rows_of_files(files: Sequence[ReadFile], entity: str) -> list[Placed]:
     """Every data row that the files hold of an entity, in order of arrival."""
     return [
-        (file.unit_code or "", file.file, sheet.sheet, row)
+        Placed(file.unit_code or "", file.file, sheet.sheet, row, sheet.columns)
         for file in files
         for sheet in file.sheets
         if sheet.entity == entity
@@ -38,30 +55,24 @@ def rows_of_files(files: Sequence[ReadFile], entity: str) -> list[Placed]:
 
 def rows_accepted(rows: Iterable[AcceptedRow], entity: str) -> list[Placed]:
     """The accepted rows of one entity in the same form."""
-    return [(row.unit_code, row.file, row.sheet, row.row) for row in rows if row.entity == entity]
+    return [Placed(row.unit_code, row.file, row.sheet, row.row) for row in rows if row.entity == entity]
 
 
 def build(contract: Entity, placed: Sequence[Placed], origin: str, first_id: int = 0) -> pd.DataFrame:
     """The frame of these rows, with the values as conform gave them."""
     import pandas as pd
 
-    places = list(zip(*((unit, file, sheet, row.number) for unit, file, sheet, row in placed), strict=True))
-    units, files, sheets, numbers = places if places else ((), (), (), ())
-    ids = range(first_id, first_id + len(placed))
     columns: dict[str, pd.Series] = {
-        "_row_id": pd.Series(ids, dtype="int64"),
-        "_unit": pd.Series(units, dtype="str"),
-        "_file": pd.Series(files, dtype="str"),
-        "_sheet": pd.Series(sheets, dtype="str"),
-        "_row": pd.Series(numbers, dtype="int64"),
+        "_row_id": pd.Series(range(first_id, first_id + len(placed)), dtype="int64"),
+        "_unit": pd.Series([one.unit for one in placed], dtype="str"),
+        "_file": pd.Series([one.file for one in placed], dtype="str"),
+        "_sheet": pd.Series([one.sheet for one in placed], dtype="str"),
+        "_row": pd.Series([one.row.number for one in placed], dtype="int64"),
         "_origin": pd.Series([origin] * len(placed), dtype="str"),
     }
-    rows = [row for _, _, _, row in placed]
     for column in contract.columns:
-        columns[column.field] = _typed(column, [row.values.get(column.field) for row in rows])
-        columns[column.field + UNFIT] = pd.Series(
-            [row.states.get(column.field) in _UNUSABLE for row in rows], dtype="bool"
-        )
+        columns[column.field] = _typed(column, [one.row.values.get(column.field) for one in placed])
+        columns[column.field + UNFIT] = pd.Series([one.is_unfit(column) for one in placed], dtype="bool")
     return pd.DataFrame(columns).set_index("_row_id", drop=False).rename_axis(None)
 
 

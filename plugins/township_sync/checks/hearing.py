@@ -15,6 +15,8 @@ from township_sync.domain.judgement import RuleOutcome, RuleRun
 if TYPE_CHECKING:
     import pandas as pd
 
+_MONTHS = {"this": "this month", "last_month": "last month", "this_else_last_month": "this or last month"}
+
 
 class Hearing:
     """Collects the findings and the ledger of rules of one month."""
@@ -50,13 +52,13 @@ class Hearing:
 
     def _not_possible(self, check: RuleCheck, frame: pd.DataFrame | None, sides: Sides) -> str:
         """Why a rule cannot be asked, or nothing."""
-        if frame is None or frame.empty:
-            return f"No row of {check.entity} was received."
+        needed = "last_month" if check.rows == "last_month" else "this"
+        if frame is None or not frame["_origin"].eq(needed).any():
+            return f"No {check.entity} of {_MONTHS[needed]} is there."
         for name in sorted(check.joins):
             join = self._joins[name]
             if not received(join, check.entity, sides):
-                month = "last month" if join.month == "last" else "this month"
-                return f"No {join.source(check.entity)} of {month} is there."
+                return f"No {join.source(check.entity)} of {_MONTHS[join.month]} is there."
         return ""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-Which = Literal["this", "last", "this_else_last"]
+Which = Literal["this", "last_month", "this_else_last_month"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Side:
 
 
 Sides = Mapping[tuple[str, str], Side]
-"""(entity, 'this' or 'last') → side"""
+"""(entity, 'this' or 'last_month') → side"""
 
 
 def attach(
@@ -64,7 +64,7 @@ def received(join: Join, entity: str, sides: Sides) -> frozenset[str]:
 
 
 def _sides(join: Join, entity: str, sides: Sides) -> Sequence[Side]:
-    months = ("this", "last") if join.month == "this_else_last" else (join.month,)
+    months = ("this", "last_month") if join.month == "this_else_last_month" else (join.month,)
     found = (sides.get((join.source(entity), month)) for month in months)
     return [side for side in found if side is not None]
 

@@ -78,7 +78,7 @@ def sides(month: Iterable[EntityFrames], files: Sequence[ReadFile], rejected: fr
         if sent:
             found[one.entity, "this"] = Side(current, frozenset(sent))
         if len(one.last_month):
-            found[one.entity, "last"] = Side(one.last_month, frozenset(one.last_month["_unit"]))
+            found[one.entity, "last_month"] = Side(one.last_month, frozenset(one.last_month["_unit"]))
     return found
 
 

@@ -47,7 +47,7 @@ class Judge:
 
     def __init__(self, run_id: str, period: Month) -> None:
         gx = _great_expectations()
-        self._run_id = run_id
+        self.run_id = run_id
         # Our runs are told apart by name; their time is the month's, because nothing below the clock reads one.
         self._run_time = datetime.combine(period.last_day, time(), UTC)
         self._context = gx.get_context(mode="ephemeral", project_config=_quiet_configuration())
@@ -62,7 +62,7 @@ class Judge:
         suite = self._context.suites.add(gx.ExpectationSuite(name=name, expectations=_configurations(checks)))
         batch = self._source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("month")
         definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
-        run = gx.RunIdentifier(run_name=f"{self._run_id}/{name}", run_time=self._run_time)
+        run = gx.RunIdentifier(run_name=f"{self.run_id}/{name}", run_time=self._run_time)
         result = definition.run(batch_parameters={"dataframe": _named_columns(frame, checks)}, result_format=_RESULT_FORMAT, run_id=run)
         said = {entry.expectation_config.meta["check"]: entry for entry in result.results}
         answered_by = str(result.meta["run_id"].run_name)

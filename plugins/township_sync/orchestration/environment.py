@@ -11,15 +11,6 @@ from pathlib import Path
 from township_sync import project
 from township_sync.settings import Settings
 
-LOCAL_SETTINGS = '''"""Workers fork from the scheduler: what it has imported costs them nothing."""
-
-import sys
-
-if any(word in ("scheduler", "worker") for word in sys.argv[1:3]):
-    import great_expectations  # noqa: F401
-    import pandas  # noqa: F401
-'''
-
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -118,7 +109,7 @@ def write_files(settings: Settings, chosen: Keys) -> None:
     """Put the files that Airflow reads into the workspace: the pre-import of its workers, and the password."""
     config = settings.folder("airflow") / "config"
     config.mkdir(exist_ok=True)
-    (config / "airflow_local_settings.py").write_text(LOCAL_SETTINGS)
+    (config / "airflow_local_settings.py").write_text(project.text("config/airflow_local_settings.py"))
     passwords = settings.folder("run") / "airflow_passwords.json"
     passwords.touch(mode=0o600)
     passwords.write_text(json.dumps({"admin": chosen.password}) + "\n")

@@ -1,6 +1,6 @@
 """Judge: one month over all current submissions, by the suites of `expectations/` (shared by `check` and `run`)."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from township_sync.checks import fates, submissions
 from township_sync.checks.findings import Surroundings
@@ -48,8 +48,14 @@ def judge(
     crossed = {name: crossing(one, rejected, fallen[name]) for name, one in month.items()}
     hearing.hear(("cross_row", "cross_entity", "period"), crossed, now)
 
-    findings = [*_of_reading(taken), *submissions.standing_findings(repeated, replaced), *hearing.findings]
+    findings = [*_of_reading(taken), *_refusals(files, repeated), *submissions.standing_findings(repeated, replaced), *hearing.findings]
     return fates.judgement(files, findings, hearing.rules, repeated, replaced, period, run_id)
+
+
+def _refusals(files: Sequence[ReadFile], repeated: Container[str]) -> list[Finding]:
+    """Why a file that came again is refused again; nothing else of it is reported twice."""
+    again = [file for file in files if file.file in repeated]
+    return [found for found in _of_reading(again) if found.severity == "reject_file"]
 
 
 def _of_reading(files: Sequence[ReadFile]) -> list[Finding]:

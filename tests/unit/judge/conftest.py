@@ -25,7 +25,7 @@ def _ask(self: Judge, name: str, frame: "pd.DataFrame", checks: Sequence[RuleChe
     import pandas as pd
 
     content = pd.util.hash_pandas_object(frame, index=True).to_numpy().tobytes()
-    key = (name, tuple(frame.columns), content, *(repr(check) for check in checks))
+    key = (self.run_id, name, tuple(frame.columns), content, *(repr(check) for check in checks))
     if key not in _KNOWN:
         _KNOWN[key] = _ASK(self, name, frame, checks)
     return _KNOWN[key]

@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from golden.months import CASES, Case, Expected, case, told
 
+from golden.months import CASES, Case, Expected, case, told
 from township_sync import project
 from township_sync.compilers import suites
 from township_sync.domain.finding import Finding
