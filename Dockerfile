@@ -12,7 +12,7 @@ WORKDIR /opt/township-sync
 COPY requirements-image.lock ./
 RUN pip install --no-cache-dir --no-deps -r requirements-image.lock
 
-COPY pyproject.toml README.md alembic.ini* ./
+COPY pyproject.toml README.md ./
 COPY config config
 COPY contracts contracts
 COPY dags dags

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from township_sync.domain.unit import units
 
 ROOT = Path(__file__).resolve().parents[2]

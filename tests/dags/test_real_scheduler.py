@@ -29,12 +29,8 @@ def _settings(workspace: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    workspace = tmp_path_factory.mktemp("airflow")
-    for folder in (workspace, *workspace.parents):
-        if folder == workspace or folder.name.startswith("pytest-"):
-            folder.chmod(0o711)  # as root, the database server runs as `nobody`
-    settings = _settings(workspace)
+def running(open_folders: Path) -> Iterator[Running]:
+    settings = _settings(open_folders / "airflow")
     try:
         yield installation.up(settings)
     finally:

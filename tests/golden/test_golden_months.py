@@ -13,3 +13,9 @@ def test_a_golden_month_is_judged_as_written(name: str) -> None:
     month = case(name)
     found = judge(month.files, month.period, month.previous, month.loaded).findings
     assert Counter(map(told, found)) == Counter(month.expected)
+
+
+def test_judging_twice_gives_the_same() -> None:
+    month = case("job_posts")
+    first, second = (judge(month.files, month.period) for _ in range(2))
+    assert first == second

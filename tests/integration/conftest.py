@@ -15,24 +15,15 @@ _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_c
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server(open_folders: Path) -> Iterator[str]:
     """The address of a server that holds a database `template` with every table of ours."""
-    workspace = _reachable(tmp_path_factory.mktemp("server"))
-    settings = Settings(workspace, {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": _FAST})
+    settings = Settings(open_folders / "server", {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": _FAST})
     dsn = embedded.ensure_running(settings).warehouse
     try:
         schema.upgrade(settings)
         yield dsn
     finally:
         embedded.stop(settings)
-
-
-def _reachable(folder: Path) -> Path:
-    """As root the server runs as `nobody`, who may not enter the folders that pytest makes for us alone."""
-    for parent in [folder, *folder.parents]:
-        if parent.name.startswith("pytest-") or parent == folder:
-            parent.chmod(0o711)
-    return folder
 
 
 @pytest.fixture

@@ -63,7 +63,8 @@ class Judge:
         batch = self._source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("month")
         definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
         run = gx.RunIdentifier(run_name=f"{self.run_id}/{name}", run_time=self._run_time)
-        result = definition.run(batch_parameters={"dataframe": _named_columns(frame, checks)}, result_format=_RESULT_FORMAT, run_id=run)
+        batch_of = {"dataframe": _named_columns(frame, checks)}
+        result = definition.run(batch_parameters=batch_of, result_format=_RESULT_FORMAT, run_id=run)
         said = {entry.expectation_config.meta["check"]: entry for entry in result.results}
         answered_by = str(result.meta["run_id"].run_name)
         return [Answer(check, _row_ids(check, said.get(number)), answered_by) for number, check in enumerate(checks)]

@@ -1,4 +1,4 @@
-"""Prepare the databases of an installation whose parts run in containers: `python -m township_sync.orchestration.prepare`.
+"""Prepare the databases of an installation in containers: `python -m township_sync.orchestration.prepare`.
 
 Makes and migrates the warehouse and Airflow's database, and the first user when `TOWNSHIP_SYNC_ADMIN_PASSWORD` is set.
 It may run at every start.
@@ -12,7 +12,10 @@ from township_sync.settings import Settings
 from township_sync.steps.passphrases import make_missing_passphrases
 from township_sync.warehouse import embedded, schema
 
-_ADMIN = ("--username", "admin", "--role", "Admin", "--firstname", "admin", "--lastname", "admin", "--email", "admin@localhost")
+_ADMIN = (
+    "--username", "admin", "--role", "Admin", "--firstname", "admin", "--lastname", "admin",
+    "--email", "admin@localhost",
+)
 
 
 def prepare(settings: Settings) -> None:

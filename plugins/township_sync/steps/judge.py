@@ -48,7 +48,8 @@ def judge(
     crossed = {name: crossing(one, rejected, fallen[name]) for name, one in month.items()}
     hearing.hear(("cross_row", "cross_entity", "period"), crossed, now)
 
-    findings = [*_of_reading(taken), *_refusals(files, repeated), *submissions.standing_findings(repeated, replaced), *hearing.findings]
+    standing = submissions.standing_findings(repeated, replaced)
+    findings = [*_of_reading(taken), *_refusals(files, repeated), *standing, *hearing.findings]
     return fates.judgement(files, findings, hearing.rules, repeated, replaced, period, run_id)
 
 

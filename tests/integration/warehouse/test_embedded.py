@@ -17,10 +17,8 @@ from township_sync.warehouse.databases import with_database
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Iterator[Settings]:
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o711)
-    made = Settings(tmp_path / "a workspace", {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": "-c fsync=off"})
+def settings(open_folder: Path) -> Iterator[Settings]:
+    made = Settings(open_folder / "a workspace", {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": "-c fsync=off"})
     yield made
     embedded.stop(made)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from stdnum.iso7064 import mod_11_2
+
 from township_sync.domain import identity
 
 

@@ -1,6 +1,7 @@
 """No personal value leaves its room; a finding says its sentence."""
 
 import pytest
+
 from township_sync.domain import masking
 from township_sync.domain.finding import Finding, rules
 from township_sync.errors import DefinitionError, PersonalDataLeak

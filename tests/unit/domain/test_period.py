@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from township_sync.domain.period import Month, Quarter
 from township_sync.errors import UsageError
 

@@ -28,11 +28,6 @@ def judged(month: Case, **others: Any) -> Judgement:
     return judge(month.files, month.period, month.previous, month.loaded, **others)
 
 
-def test_judging_twice_gives_the_same() -> None:
-    month = case("accounts")
-    assert judged(month) == judged(month)
-
-
 def test_every_data_row_has_one_fate() -> None:
     month = case("versions")
     rows = [(file.file, sheet.sheet, row.number) for file in month.files for sheet in file.sheets for row in sheet.rows]
@@ -167,6 +162,6 @@ def test_a_file_that_came_again_and_is_refused_again_says_why() -> None:
 
 
 def test_wiring_the_judge_loads_no_heavy_library() -> None:
-    heavy = "import sys, township_sync.steps.judge; print([m for m in ('pandas', 'great_expectations') if m in sys.modules])"
-    said = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "[]"
+    asked = "import sys, township_sync.steps.judge; print({'pandas', 'great_expectations'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "set()"
