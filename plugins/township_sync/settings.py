@@ -58,7 +58,7 @@ class Settings:
         return path.read_text().strip().encode()
 
     def url(self, name: str) -> str:
-        """The address of a peer (`PORTAL_URL`, `PLATFORM_URL`, `SMTP_URL`); asking for an unset one raises UsageError."""
+        """The address of a peer (`PORTAL_URL`, `PLATFORM_URL`, `SMTP_URL`); UsageError when it is not set."""
         value = self.get(name)
         if not value:
             raise UsageError(f"TOWNSHIP_SYNC_{name} is not set; set it, or start the sandbox with `township-sync up`.")

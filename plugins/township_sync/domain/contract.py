@@ -21,7 +21,8 @@ _FIELD_KEYS = {
     "max_length",
 }
 _ENTITY_KEYS = {
-    "title", "sheet_names", "key", "grain", "name_field", "columns", "cadence", "outbound", "newest_by", "template_example",
+    "title", "sheet_names", "key", "grain", "name_field", "columns", "cadence", "outbound", "newest_by",
+    "template_example",
 }
 
 
@@ -55,8 +56,8 @@ class Column:
     """One column of an entity.
 
     `header` is the known header (findings name it), `aliases` the other headers that mean it. `required` asks for a
-    value in every row; `required_if` (field → codes) only makes the column *conditionally* required: an unreadable value
-    there rejects the row. `tracked` columns decide whether a row changed; `privacy` is a class of `domain/masking.py`.
+    value in every row; `required_if` (field → codes) only makes the column *conditionally* required: an unreadable
+    value there rejects the row. `tracked` columns decide whether a row changed; `privacy` is a class of `domain/masking.py`.
     """
 
     field: str
@@ -81,7 +82,7 @@ class Column:
 class Entity:
     """One contract: an entity's columns, its key, and how its rows of several townships become one.
 
-    `grain` is `unit` when each township owns its rows, `city` when rows of several townships with one key are one thing.
+    `grain` is `unit` when each township owns its rows, `city` when rows of several townships with one key are one.
     `cadence` is `monthly`. `outbound` maps a platform's name to its dataset and column names. `template_example` is the
     example row that the handed-out template shows, by field.
     """
@@ -167,8 +168,8 @@ def _entity(name: str, written: dict[str, Any], shared: dict[str, Any]) -> Entit
     return Entity(
         name=name, title=written["title"], sheet_names=tuple(written["sheet_names"]), key=tuple(written["key"]),
         grain=written.get("grain", "unit"), columns=columns, name_field=written.get("name_field"),
-        newest_by=written.get("newest_by"), cadence=written.get("cadence", "monthly"), outbound=written.get("outbound", {}),
-        template_example=written.get("template_example", {}),
+        newest_by=written.get("newest_by"), cadence=written.get("cadence", "monthly"),
+        outbound=written.get("outbound", {}), template_example=written.get("template_example", {}),
     )
 
 

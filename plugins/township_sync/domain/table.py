@@ -105,7 +105,7 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One file as sent (inside a bundle: `bundle.zip/inner.xlsx`) after reading; its findings are of `read` and `conform`.
+    """One file as sent (inside a bundle: `bundle.zip/inner.xlsx`) after reading, with what reading it found.
 
     `unit_code` is the unit that the file belongs to, `period` the month it was read for. `bundle` is the name of the
     bundle that held it, or None. A file with a reject_file finding keeps its sheets, but loads nothing.

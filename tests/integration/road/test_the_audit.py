@@ -42,7 +42,8 @@ def workspace(tmp_path: Path) -> Path:
 
 def mail(workspace: Path, number: str, message_id: str, text: str = "共2行") -> None:
     message = EmailMessage()
-    message["To"], message["Subject"], message["Message-ID"] = "c114@example.invalid", "草尾镇 2020年5月回执", message_id
+    message["To"], message["Subject"] = "c114@example.invalid", "草尾镇 2020年5月回执"
+    message["Message-ID"] = message_id
     message.set_content(text)
     (workspace / f"sandbox/mail/{number}.eml").write_bytes(message.as_bytes())
 

@@ -28,7 +28,9 @@ def test_every_single_wrong_digit_is_noticed() -> None:
             assert identity.is_good_id(wrong) == (wrong == good)
 
 
-@pytest.mark.parametrize("number", ["439999199002301234", "43999919901301123X", "4399991990010112", "43999919900101X23X"])
+@pytest.mark.parametrize(
+    "number", ["439999199002301234", "43999919901301123X", "4399991990010112", "43999919900101X23X"]
+)
 def test_impossible_dates_and_forms_are_not_good(number: str) -> None:
     assert not identity.is_good_id(number)
 
