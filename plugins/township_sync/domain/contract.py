@@ -57,7 +57,8 @@ class Column:
 
     `header` is the known header (findings name it), `aliases` the other headers that mean it. `required` asks for a
     value in every row; `required_if` (field → codes) only makes the column *conditionally* required: an unreadable
-    value there rejects the row. `tracked` columns decide whether a row changed; `privacy` is a class of `domain/masking.py`.
+    value there rejects the row. `tracked` columns decide whether a row changed; `privacy` is a class of
+    `domain/masking.py`.
     """
 
     field: str
