@@ -44,9 +44,10 @@ def judge(
     now = sides(month.values(), taken, rejected)
     hearing.hear(("cell",), {name: one.cells for name, one in month.items()}, now)
     hearing.hear(("column", "row"), {name: one.rows for name, one in month.items()}, now)
-    fallen = fates.rejected_row_ids([*_of_reading(taken), *hearing.findings], month)
-    crossed = {name: crossing(one, rejected, fallen[name]) for name, one in month.items()}
-    hearing.hear(("cross_row", "cross_entity", "period"), crossed, now)
+    # Rows stand against each other as they are after their own rules; only what still stands is held against last month.
+    for scopes in (("cross_row", "cross_entity"), ("period",)):
+        fallen = fates.rejected_row_ids([*_of_reading(taken), *hearing.findings], month)
+        hearing.hear(scopes, {name: crossing(one, rejected, fallen[name]) for name, one in month.items()}, now)
 
     standing = submissions.standing_findings(repeated, replaced)
     findings = [*_of_reading(taken), *_refusals(files, repeated), *standing, *hearing.findings]
