@@ -3,12 +3,14 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from township_sync import project
-from township_sync.errors import UsageError
+from township_sync.errors import TerminalError, UsageError
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,12 @@ class Settings:
         return self.environment.get(f"TOWNSHIP_SYNC_{name}", default)
 
     def folder(self, name: str) -> Path:
-        """A folder of the workspace, made when it is not there."""
+        """A folder of the workspace, made when it is not there; UsageError when it cannot be."""
         path = self.workspace / name
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be made ({error.strerror}); set TOWNSHIP_SYNC_WORKSPACE.") from None
         return path
 
     @property
@@ -47,15 +52,16 @@ class Settings:
 
     @cached_property
     def secret(self) -> bytes:
-        """The key of all row keys (HMAC); made once per workspace and kept in a file that only the owner reads."""
+        """The key of all row keys (HMAC); made once per workspace and kept in a file that only the owner reads.
+
+        Several processes may ask for it at the same moment on a new workspace: the first one's is everybody's.
+        TerminalError when the file was emptied, since rows under another key would be other things for ever.
+        """
         given = self.get("SECRET")
-        if given:
-            return given.encode()
-        path = self.folder("run") / "secret"
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_hex(32))
-        return path.read_text().strip().encode()
+        kept = given or _first_of_all(self.folder("run") / "secret")
+        if not kept.strip():
+            raise TerminalError("run/secret of the workspace is empty; restore it, or start a new workspace.")
+        return kept.strip().encode()
 
     def url(self, name: str) -> str:
         """The address of a peer (`PORTAL_URL`, `PLATFORM_URL`, `SMTP_URL`); UsageError when it is not set."""
@@ -63,3 +69,15 @@ class Settings:
         if not value:
             raise UsageError(f"TOWNSHIP_SYNC_{name} is not set; set it, or start the sandbox with `township-sync up`.")
         return value
+
+
+def _first_of_all(path: Path) -> str:
+    """The text of the file; when there is none yet, a new secret, whoever is first."""
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent, prefix=".secret-") as mine:
+            mine.write(secrets.token_hex(32))
+            mine.flush()
+            os.fsync(mine.fileno())
+            with suppress(FileExistsError):
+                os.link(mine.name, path)
+    return path.read_text()

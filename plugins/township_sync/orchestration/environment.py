@@ -75,6 +75,8 @@ def _airflow(settings: Settings, chosen: Keys, metadata_dsn: str) -> dict[str, s
         "DATABASE": {"SQL_ALCHEMY_CONN": metadata_dsn, "LOAD_DEFAULT_CONNECTIONS": "False"},
         "API": {"HOST": "127.0.0.1", "PORT": str(chosen.port), "BASE_URL": chosen.url, "WORKERS": "1"},
         "API_AUTH": {"JWT_SECRET": chosen.jwt_secret},
+        # A task's slot is given free only at the next look at it: by default up to five seconds after its end.
+        "WORKERS": {"MIN_HEARTBEAT_INTERVAL": "1"},
         "SCHEDULER": {"SCHEDULER_IDLE_SLEEP_TIME": "0.3", "ENABLE_HEALTH_CHECK": "False"},
         "DAG_PROCESSOR": {"MIN_FILE_PROCESS_INTERVAL": "60", "REFRESH_INTERVAL": "60", "PARSING_PROCESSES": "1"},
         "LOGGING": {
