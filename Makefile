@@ -46,5 +46,7 @@ lock: setup ## Pin the newest versions anew in requirements.lock
 
 clean: ## Remove the environment, the workspace with all its data, and caches
 	@if [ -x "$(RUN)/township-sync" ]; then $(RUN)/township-sync down; fi
-	@rm -rf "$(VENV)" "$(TOWNSHIP_SYNC_WORKSPACE)" build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@if [ -e "$(VENV)/.township-sync" ]; then rm -rf "$(VENV)"; fi
+	@if [ -e "$(TOWNSHIP_SYNC_WORKSPACE)/run/secret" ]; then rm -rf "$(TOWNSHIP_SYNC_WORKSPACE)"; fi
+	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

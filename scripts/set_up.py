@@ -61,8 +61,8 @@ def is_closed(folder: Path) -> bool:
 
 def install(venv: Path) -> None:
     """Make the environment and install into it; nothing happens when it is already so."""
-    if sys.version_info < (3, 11):  # noqa: UP036 (whoever runs this has any Python)
-        raise Refused(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}; set PYTHON=python3.11.")
+    if not (3, 11) <= sys.version_info[:2] < (3, 14):
+        raise Refused(f"Python 3.11 to 3.13 is needed, this is {sys.version.split()[0]}; set PYTHON=python3.11.")
     if is_closed(venv):
         raise Refused(f"{venv} is closed to the database server's account; set VENV to a folder everybody may enter.")
     wanted = fingerprint()
@@ -70,7 +70,8 @@ def install(venv: Path) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     make(venv)
-    pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet",
+           "--use-pep517"]
     # The lock names every package, so nothing needs to be resolved; pip compiles to byte code as it installs.
     run("Installing what requirements.lock pins (a few minutes the first time)",
         [*pip, "--no-deps", "-r", str(ROOT / "requirements.lock")])
@@ -91,11 +92,11 @@ def lock(venv: Path) -> None:
 
 def make(venv: Path) -> None:
     """An empty environment with pip."""
-    if (venv / "bin" / "python").exists():
+    if (venv / "bin" / "pip").exists():
         return
     venv.parent.mkdir(parents=True, exist_ok=True)
     try:
-        run(f"Making an environment in {venv}", [sys.executable, "-m", "venv", str(venv)])
+        run(f"Making an environment in {venv}", [sys.executable, "-m", "venv", "--clear", str(venv)])
     except subprocess.CalledProcessError:
         raise Refused("Python's venv does not work here; install it (Debian: apt-get install python3-venv).") from None
 
