@@ -1,6 +1,6 @@
--- grain: no rows; a publication is settled when it was sent whole and every batch of it adds up
+-- grain: no rows; a publication is settled when all that was sent of it adds up, and the rest will not be sent
 -- parameters: publication_id
 UPDATE ops.publication SET state = 'settled'
 WHERE publication_id = %(publication_id)s AND state = 'sent'
   AND NOT EXISTS (SELECT FROM ops.batch
-                  WHERE batch.publication_id = publication.publication_id AND batch.state <> 'closed')
+                  WHERE batch.publication_id = publication.publication_id AND batch.state NOT IN ('closed', 'refused'))

@@ -1,12 +1,16 @@
 -- grain: one row per key that the platform should hear of, with the reason why not, if there is one
--- parameters: dataset, scope (a period, or null for all), blocked (units), block; pg_temp.wanted
+-- parameters: dataset, scope (a period, or null for all), blocked (units), block, claimed (keys), claim; pg_temp.wanted
 WITH told AS (
     SELECT rows.row_key, rows.row_hash, rows.action, rows.status, rows.code, rows.unit_code, rows.publication_id
     FROM ops.publication_row AS rows
     JOIN ops.publication ON publication.publication_id = rows.publication_id
     WHERE rows.dataset = %(dataset)s AND (%(scope)s::text IS NULL OR publication.period = %(scope)s)
-      -- What was refused as a whole was never heard.
-      AND NOT (rows.status = 'pending' AND publication.state = 'refused')
+      -- What was refused unread was never heard.
+      AND NOT (rows.status = 'pending' AND (publication.state = 'refused' OR EXISTS (
+          SELECT FROM ops.batch
+          WHERE batch.publication_id = rows.publication_id AND batch.state = 'refused'
+            AND rows.row_no BETWEEN batch.first_row AND batch.first_row + batch.row_count - 1
+      )))
 ),
 latest AS (
     SELECT DISTINCT ON (row_key) * FROM told ORDER BY row_key, publication_id DESC
@@ -28,6 +32,7 @@ SELECT compared.row_key, compared.row_hash, compared.unit_code, compared.action,
        CASE WHEN latest.status = 'pending' AND was_this THEN 'sent'
             WHEN latest.status = 'pending' THEN 'waiting'
             WHEN compared.unit_code = ANY(%(blocked)s) THEN %(block)s
+            WHEN compared.row_key = ANY(%(claimed)s) THEN %(claim)s
             WHEN compared.held <> '' THEN compared.held
             WHEN latest.status = 'rejected' AND was_this THEN 'refused:' || coalesce(latest.code, '')
        END AS reason

@@ -1,8 +1,13 @@
--- grain: one row per post that a finding holds in a month
--- parameters: month; pg_temp.claims
-SELECT claims.row_key, string_agg(DISTINCT slug, ',' ORDER BY slug) AS slugs
-FROM pg_temp.claims
-JOIN ops.disposition ON disposition.stage_row_id = claims.stage_row_id
-CROSS JOIN unnest(held_by) AS slug
-WHERE claims.month <= %(month)s AND (claims.until IS NULL OR claims.until > %(month)s)
-GROUP BY claims.row_key
+-- grain: one row per post that a finding holds in a quarter, by what was said of it last
+-- parameters: first_month, after (the first month of the next quarter); pg_temp.claims
+WITH said AS (
+    SELECT claims.row_key, disposition.held_by,
+           rank() OVER (PARTITION BY claims.row_key ORDER BY least(claims.until, %(after)s) DESC) AS place
+    FROM pg_temp.claims
+    JOIN ops.disposition ON disposition.stage_row_id = claims.stage_row_id
+    WHERE claims.month < %(after)s AND (claims.until IS NULL OR claims.until > %(first_month)s)
+)
+SELECT said.row_key, string_agg(DISTINCT slug, ',' ORDER BY slug) AS slugs
+FROM said CROSS JOIN unnest(held_by) AS slug
+WHERE place = 1
+GROUP BY said.row_key

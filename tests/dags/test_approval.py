@@ -1,5 +1,6 @@
 """The approval before a push: asked of a person, or automatic, or not needed."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -56,3 +57,19 @@ def test_the_airflow_variable_overrules_the_installation(asked: list[str], monke
     monkeypatch.setattr(approval.Variable, "get", staticmethod(lambda name, default=None: "manual"))
     with pytest.raises(TaskAwaitingInput):
         _run(rows=3)
+
+
+def _answered(monkeypatch: pytest.MonkeyPatch, answer: str) -> list[int]:
+    """What was given up after a person's answer."""
+    given_up: list[int] = []
+    monkeypatch.setattr(approval, "withdraw", lambda ids: given_up.extend(ids) or len(ids))
+    instance = _TaskInstance({"rows": 3, "ids": [7, 8]})
+    event = {"chosen_options": [answer], "params_input": {}, "responded_by_user": None,
+             "responded_at": datetime(2020, 6, 5, tzinfo=UTC)}
+    PushApproval(task_id="approve", subject="推送？", body="").execute_complete({"ti": instance}, event)
+    return given_up
+
+
+def test_what_is_rejected_is_given_up_and_what_is_approved_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _answered(monkeypatch, "Reject") == [7, 8]
+    assert _answered(monkeypatch, "Approve") == []

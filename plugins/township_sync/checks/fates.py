@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from township_sync.checks.submissions import held_entities
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding, rule
 from township_sync.domain.judgement import Fate, FileStatus, FileVerdict, Judgement, RowPlace, RuleRun
@@ -71,7 +72,7 @@ def _verdict(
         "rejected" if "reject_file" in found else "partly_accepted" if "reject_row" in found else "accepted"
     )
     gone = frozenset(replaced.get(file.file, ()))
-    held = {sheet.entity for sheet in file.sheets}
+    held = set(held_entities(file))
     counts = status != "rejected" and file.file not in repeated and (not held or bool(held - gone))
     return FileVerdict(status, counts, gone)
 

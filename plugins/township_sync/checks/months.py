@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,11 +61,15 @@ def _rows(frame: pd.DataFrame, shape: Entity, limits: Limits) -> pd.DataFrame:
     return clean.assign(_content=clean.groupby(["_unit", *known], dropna=False, sort=False).ngroup())
 
 
-def without_replaced(found: EntityFrames, replaced: Mapping[str, Mapping[str, str]]) -> EntityFrames:
-    """The frames without the rows of files of which a later one counts for this entity."""
+def without_replaced(
+    found: EntityFrames, replaced: Mapping[str, Mapping[str, str]], reported: Collection[tuple[str, str]]
+) -> EntityFrames:
+    """The frames without the rows of files of which a later one counts for this entity, and without what was loaded
+    earlier of units that `reported` it now."""
     gone = [file for file, by_entity in replaced.items() if found.entity in by_entity]
     kept = ~found.rows["_file"].isin(gone)
-    return EntityFrames(found.entity, found.cells[kept], found.rows[kept], found.loaded, found.last_month)
+    silent = ~found.loaded["_unit"].isin([unit for unit, entity in reported if entity == found.entity])
+    return EntityFrames(found.entity, found.cells[kept], found.rows[kept], found.loaded[silent], found.last_month)
 
 
 def sides(month: Iterable[EntityFrames], files: Sequence[ReadFile], rejected: frozenset[str]) -> Sides:

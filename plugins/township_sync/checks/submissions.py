@@ -41,8 +41,14 @@ def replaced_entities(files: Sequence[ReadFile], rejected: frozenset[str]) -> di
 
 
 def held_entities(file: ReadFile) -> list[str]:
-    """The entities of a file's sheets, each once, in order."""
-    return list(dict.fromkeys(sheet.entity for sheet in file.sheets))
+    """The entities of a file's sheets, each once, in order; a sheet without any row is forgotten rather than meant."""
+    return list(dict.fromkeys(sheet.entity for sheet in file.sheets if sheet.rows))
+
+
+def reported_entities(files: Sequence[ReadFile], rejected: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """The (unit, entity) of which a file that counts has rows; the unit is empty for an unknown sender."""
+    counting = (file for file in files if file.file not in rejected)
+    return frozenset((file.unit_code or "", entity) for file in counting for entity in held_entities(file))
 
 
 def standing_findings(repeated: Mapping[str, str], replaced: Mapping[str, Mapping[str, str]]) -> list[Finding]:

@@ -19,7 +19,7 @@ app = typer.Typer(
 
 
 def _in_one_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn our own errors into one line on stderr and exit code 2."""
+    """Turn our own errors, and those of the operating system, into one line on stderr and exit code 2."""
     from functools import wraps
 
     @wraps(command)
@@ -29,8 +29,19 @@ def _in_one_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
         except TownshipSyncError as error:
             print(f"township-sync: {error}", file=sys.stderr)
             raise typer.Exit(2) from None
+        except BrokenPipeError:  # whoever read our output is gone: that is no matter of ours
+            raise
+        except OSError as error:
+            print(f"township-sync: {_of_the_system(error)}", file=sys.stderr)
+            raise typer.Exit(2) from None
 
     return guarded
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the operating system refused, with the file that it was about."""
+    said = error.strerror or type(error).__name__
+    return f"{error.filename}: {said}; choose another path." if error.filename else f"{said}; choose another path."
 
 
 for module in (checking, serving, asking):

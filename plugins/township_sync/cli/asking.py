@@ -1,15 +1,22 @@
 """Commands that ask: trace, status, doctor."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from township_sync.cli.serving import WorkspaceOption
+from township_sync.domain.period import Month
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
+
+if TYPE_CHECKING:
+    from township_sync.warehouse.connect import Connection
+
+_MOST_DIGITS = 9
 
 
 def trace(
@@ -18,14 +25,13 @@ def trace(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Tell one row's whole life: where it came from, what was found, what became of it, where it was sent."""
-    from township_sync.warehouse.connect import connect
     from township_sync.warehouse.life_of_a_row import trace as traced
+    from township_sync.warehouse.questions import asked
 
-    parts = row.rsplit("#", 2)
-    if len(parts) != 3 or not parts[2].isdigit():
-        raise UsageError(f"'{row}' is no place of a row; write FILE#SHEET#ROW.")
-    with connect(Settings.load(workspace)) as connection:
-        life = traced(connection, parts[0], parts[1], int(parts[2]), period)
+    file, sheet, number = _place(row)
+    month = str(Month.parse(period)) if period else None
+    with asked(Settings.load(workspace)) as connection:
+        life = traced(connection, file, sheet, number, month)
     if life is None:
         raise UsageError(f"No data row was read at {row}; the names are those of `check --json`.")
     _show("row", life.staged)
@@ -39,35 +45,69 @@ def _show(title: str, record: Mapping[str, Any]) -> None:
     typer.echo(f"{title:<8} {said}")
 
 
+def _place(row: str) -> tuple[str, str, int]:
+    file, sheet, number = row.rsplit("#", 2) if row.count("#") >= 2 else ("", "", "")
+    is_number = number.isdecimal() and len(number) <= _MOST_DIGITS
+    if not is_number or not all(map(_is_text, (file, sheet))):
+        raise UsageError(f"'{row}' is no place of a row; write FILE#SHEET#ROW.")
+    return file, sheet, int(number)
+
+
+def _is_text(name: str) -> bool:
+    """Whether it is there and can be sent to a database, which bytes of an unknown encoding cannot."""
+    return bool(name) and not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in name)
+
+
 def status(workspace: WorkspaceOption = None) -> None:
     """Show what runs, which months are loaded, and what is open."""
     from township_sync.orchestration import standalone
     from township_sync.sandbox import serve
     from township_sync.warehouse import embedded
+    from township_sync.warehouse.questions import asked
 
     settings = Settings.load(workspace)
-    running = {"database": embedded.is_running(settings) or bool(settings.dsn), "sandbox": serve.is_running(settings),
-               "Airflow": standalone.is_running(settings)}
+    is_made = settings.workspace.is_dir()
+    running = {} if settings.dsn else {"database": embedded.is_running(settings)}
+    running["sandbox"] = is_made and serve.is_running(settings)
+    running["Airflow"] = is_made and standalone.is_running(settings)
     for name, runs in running.items():
         typer.echo(f"{name:<10} {'running' if runs else 'stopped'}")
-    if running["database"]:
-        _months(settings)
+    with asked(settings) as connection:
+        if settings.dsn:
+            typer.echo(f"{'database':<10} running (TOWNSHIP_SYNC_DSN)")
+        _months(connection)
+        _batches(connection, _due_before(settings))
 
 
-def _months(settings: Settings) -> None:
-    from township_sync.warehouse import exchange
-    from township_sync.warehouse.connect import connect
+def _months(connection: "Connection") -> None:
     from township_sync.warehouse.summary import exchange_sums
     from township_sync.warehouse.waiting import months_waiting
 
-    with connect(settings) as connection:
-        sums, waiting = exchange_sums(connection), months_waiting(connection)
-        open_batches = len(exchange.open_batches(connection))
     table = Table("期别", "已推送", "已接收", "被退回", "暂存")
-    for line in sums:
+    for line in exchange_sums(connection):
         table.add_row(line.period, *map(str, (line.sent, line.accepted, line.refused, line.held)))
     Console().print(table)
-    typer.echo(f"months waiting to be loaded: {', '.join(waiting) or 'none'}; open batches: {open_batches}")
+    typer.echo(f"months waiting to be loaded: {', '.join(months_waiting(connection)) or 'none'}")
+
+
+def _batches(connection: "Connection", due_before: datetime) -> None:
+    """How many batches are open, and which of them somebody has to ask the platform about."""
+    from township_sync.warehouse.exchange import batch_notes, open_batches
+
+    still_open = open_batches(connection)
+    typer.echo(f"open batches: {len(still_open)}")
+    wrong = {one.batch_id: "out of balance" for one in still_open if one.state == "out_of_balance"}
+    late = {one.batch_id: "overdue" for one in still_open if one.sent_at and one.sent_at < due_before}
+    for number, client_ref, note in batch_notes(connection, [*(late | wrong)]):
+        typer.echo(f"  {client_ref}  {(late | wrong)[number]}: {note or 'no receipt yet'}")
+
+
+def _due_before(settings: Settings) -> datetime:
+    hours = settings.get("RECEIPT_DUE_HOURS", "24")
+    try:
+        return datetime.now(UTC) - timedelta(hours=float(hours))
+    except (ValueError, OverflowError):
+        raise UsageError(f"TOWNSHIP_SYNC_RECEIPT_DUE_HOURS is '{hours}'; set it to a number of hours.") from None
 
 
 def doctor(workspace: WorkspaceOption = None) -> None:

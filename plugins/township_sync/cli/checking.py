@@ -2,34 +2,50 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from township_sync.domain.period import Month
 from township_sync.errors import UsageError
 
+
+def path_of(text: str) -> Path:
+    """A path as typed; an empty one, as of a variable that is not set, would mean the folder where we are."""
+    if not text:
+        raise typer.BadParameter("there is no file of an empty name; name a workbook or a folder.")
+    return Path(text)
+
+
 PeriodOption = Annotated[str | None, typer.Option("--period", help="The month, such as 2020-05.")]
-JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the findings to this file as JSON.")]
+JsonOption = Annotated[Path | None, typer.Option(
+    "--json", parser=path_of, metavar="FILE", help="Write the findings to this file as JSON.")]
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Workbooks, or an inbox folder with one folder per unit.")],
+    paths: Annotated[list[Path], typer.Argument(
+        parser=path_of, metavar="PATHS...", help="Workbooks, or an inbox folder with one folder per unit.")],
     period: PeriodOption = None,
-    previous: Annotated[Path | None, typer.Option(help="Last month's inbox, to compare the months.")] = None,
+    previous: Annotated[Path | None, typer.Option(
+        parser=path_of, metavar="PATH", help="Last month's inbox, to compare the months.")] = None,
     json_file: JsonOption = None,
 ) -> None:
     """Check workbooks offline. Exit 0: clean; 1: something is rejected; 2: wrong usage."""
     from township_sync.steps import check as checking
+    from township_sync.steps.given import refuse_what_is_not_there
 
+    refuse_what_is_not_there([*paths, *([previous] if previous else [])])
+    if json_file and any(path.exists() and json_file.exists() and path.samefile(json_file) for path in paths):
+        raise UsageError(f"{json_file} is what is checked; choose another place for the answer.")
+    try_json(json_file)
     month = Month.parse(period) if period else checking.period_of(paths)
-    if missing := next((path for path in [*paths, *filter(None, [previous])] if not path.exists()), None):
-        raise UsageError(f"There is no file or folder {missing.name}; check the path.")
     with _progress() as bar:
         task = bar.add_task("reading", total=None)
         files, judgement = checking.check(
@@ -43,18 +59,37 @@ def check(
     raise typer.Exit(int(any(found["severity"] in rejects for file in answer["files"] for found in file["findings"])))
 
 
+def try_json(path: Path | None) -> None:
+    """UsageError when the answer could not be written there, before long work is done for it."""
+    if path is None:
+        return
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is no regular file; choose another place for the answer.")
+    with _beside(path) as beside:
+        beside.touch()
+
+
 def write_json(path: Path, answer: Mapping[str, Any]) -> None:
-    """Write beside and rename, so that a reader never sees half a file."""
+    """Write beside and rename, so that a reader never sees half a file; nothing stays behind when that fails."""
+    with _beside(path) as beside:
+        beside.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        beside.replace(path)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
     beside = path.with_name(path.name + ".part")
     try:
-        beside.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        yield beside
     except OSError as error:
-        raise UsageError(f"{path.name} cannot be written ({error.strerror}); choose another place.") from None
-    beside.replace(path)
+        raise UsageError(f"{path} cannot be written ({error.strerror}); choose another place.") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _progress() -> Progress:
-    columns = (SpinnerColumn(), TextColumn("{task.completed}"), TextColumn("{task.description}"))
+    columns = (SpinnerColumn(), TextColumn("{task.completed}"), TextColumn("{task.description}", markup=False))
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
@@ -63,12 +98,13 @@ def _show(answer: dict[str, Any]) -> None:
     for file in answer["files"]:
         sums = [sum(sheet[key] for sheet in file["sheets"])
                 for key in ("rows_read", "rows_accepted", "rows_rejected", "rows_skipped")]
-        table.add_row(file["file"], file["status"], *map(str, sums), str(len(file["findings"])))
+        table.add_row(escape(file["file"]), file["status"], *map(str, sums), str(len(file["findings"])))
     Console().print(table)
 
 
 def template(
-    folder: Annotated[Path, typer.Argument(help="Where the workbooks are written.")],
+    folder: Annotated[Path, typer.Argument(
+        parser=path_of, metavar="FOLDER", help="Where the workbooks are written.")],
     period: Annotated[str, typer.Option(help="The month, such as 2020-07.")],
     unit: Annotated[str | None, typer.Option(help="One unit code; without it, all units.")] = None,
 ) -> None:
@@ -89,14 +125,16 @@ def template(
 
 
 def sample(
-    folder: Annotated[Path, typer.Argument(help="Where the months are written.")],
+    folder: Annotated[Path, typer.Argument(
+        parser=path_of, metavar="FOLDER", help="Where the months are written.")],
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 2020,
-    people: Annotated[int, typer.Option(help="How many persons in the whole city.")] = 15_000,
+    people: Annotated[int, typer.Option(min=1, help="How many persons in the whole city.")] = 15_000,
     clean: Annotated[bool, typer.Option(help="Plant no faults.")] = False,
 ) -> None:
     """Make three sample months (2020-04 to 2020-06) with planted faults and their truth."""
     from township_sync.sandbox.sample import make_sample
 
+    folder.mkdir(parents=True, exist_ok=True)
     months = [Month(2020, number) for number in (4, 5, 6)]
     make_sample(folder, seed=seed, months=months, people=people, faults=not clean)
     typer.echo(f"{folder.name}: {', '.join(map(str, months))}")

@@ -63,8 +63,8 @@ def _definitions(_: Settings) -> Iterator[str]:
 def _server(settings: Settings) -> Iterator[str]:
     from township_sync.warehouse import embedded
 
-    ran = embedded.is_running(settings)
     try:
+        ran = embedded.is_running(settings)
         embedded.ensure_running(settings)
     except TownshipSyncError as error:
         yield str(error)

@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from township_sync.cli.checking import JsonOption, write_json
+from township_sync.cli.checking import JsonOption, path_of, try_json, write_json
 from township_sync.domain.period import Month
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
 
-WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", help="Where everything is kept.")]
+WorkspaceOption = Annotated[Path | None, typer.Option(
+    "--workspace", parser=path_of, metavar="FOLDER", help="Where everything is kept.")]
 
 
 def run(
-    inbox: Annotated[Path, typer.Option(help="A folder with one folder per unit code.")],
+    inbox: Annotated[Path, typer.Option(
+        parser=path_of, metavar="FOLDER", help="A folder with one folder per unit code.")],
     period: Annotated[str, typer.Option(help="The month, such as 2020-05.")],
     workspace: WorkspaceOption = None,
     json_file: JsonOption = None,
@@ -29,9 +31,9 @@ def run(
     """
     from township_sync.steps.walk import walk
 
+    _refuse_missing(inbox)
     month = Month.parse(period)
-    if not inbox.is_dir():
-        raise UsageError(f"There is no folder {inbox.name}; --inbox takes a folder with one folder per unit code.")
+    try_json(json_file)
     settings = Settings.load(workspace)
     console = Console(stderr=True)
     with console.status("starting") as status:
@@ -43,18 +45,37 @@ def run(
 
 
 def demo(
-    inbox: Annotated[Path | None, typer.Option(help="Somebody else's inbox instead of the sample.")] = None,
-    period: Annotated[str | None, typer.Option(help="The month of that inbox.")] = None,
+    inbox: Annotated[Path | None, typer.Option(
+        parser=path_of, metavar="FOLDER", help="Somebody else's inbox instead of the sample.")] = None,
+    period: Annotated[str | None, typer.Option(help="Its month, unless the folder is named by it.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the sample.")] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Run three sample months, or somebody else's inbox, through Airflow's own scheduler."""
     from township_sync.orchestration import demo as demonstration
 
-    if (inbox is None) != (period is None):
-        raise UsageError("--inbox and --period belong together; give both or neither.")
+    if inbox:
+        period = str(_month_of(inbox, period))
+    elif period:
+        raise UsageError("--period belongs to --inbox; give both or neither.")
     chosen = demonstration.SAMPLE_SEED if seed is None else seed
     demonstration.demo(Settings.load(workspace), inbox, period, chosen)
+
+
+def _month_of(inbox: Path, period: str | None) -> Month:
+    """The month as given, else the one that the folder is named by."""
+    _refuse_missing(inbox)
+    if period:
+        return Month.parse(period)
+    try:
+        return Month.parse(inbox.absolute().name)
+    except UsageError:
+        raise UsageError(f"The folder {inbox.name} is named by no month; say it with --period 2020-05.") from None
+
+
+def _refuse_missing(inbox: Path) -> None:
+    if not inbox.is_dir():
+        raise UsageError(f"There is no folder {inbox.name}; --inbox takes a folder with one folder per unit code.")
 
 
 def up(workspace: WorkspaceOption = None) -> None:

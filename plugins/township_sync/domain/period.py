@@ -18,7 +18,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> "Month":
         """Read `2020-05`; anything else raises UsageError."""
-        match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+        match = re.fullmatch(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])", text, re.ASCII)
         if not match:
             raise UsageError(f"'{text}' is no month; write it as 2020-05.")
         return cls(int(match[1]), int(match[2]))
@@ -58,7 +58,7 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> "Quarter":
         """Read `2020Q2` or Airflow's own `2020-Q2`; anything else raises UsageError."""
-        match = re.fullmatch(r"(\d{4})-?Q([1-4])", text)
+        match = re.fullmatch(r"(?!0000)(\d{4})-?Q([1-4])", text, re.ASCII)
         if not match:
             raise UsageError(f"'{text}' is no quarter; write it as 2020Q2.")
         return cls(int(match[1]), int(match[2]))

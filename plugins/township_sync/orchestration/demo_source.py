@@ -10,6 +10,7 @@ from pathlib import Path
 from township_sync.domain.period import Month, Quarter
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
+from township_sync.sources.folder import refuse_without_senders
 
 SAMPLE_SEED = 2020
 SAMPLE_QUARTER = Quarter(2020, 2)
@@ -32,10 +33,14 @@ class Source:
 
 
 def inbox_source(inbox: Path, period: str | None) -> Source:
-    """A folder with one folder per unit code; the month is given, or is the folder's name."""
+    """A folder with one folder per unit code; the month is given, or is the folder's name.
+
+    UsageError for no month, and when no file lies in a unit's folder.
+    """
     if not inbox.is_dir():
         raise UsageError(f"INBOX={inbox} is no folder; name one that has a folder per unit code.")
     month = Month.parse(period or inbox.name)
+    refuse_without_senders(inbox)
     return Source(f"inbox {inbox.name}", {month: inbox.resolve()}, _differs)
 
 

@@ -49,11 +49,11 @@ def launch(settings: Settings, progress: Progress = lambda _: None) -> tuple[Set
 
 
 def with_peers(settings: Settings) -> Settings:
-    """The settings with the addresses of the sandbox, which is started unless real peers are set."""
-    if settings.get("PORTAL_URL") and settings.get("PLATFORM_URL"):
-        return settings
-    make_missing_passphrases(settings)
-    return replace(settings, environment={**settings.environment, **serve.start(settings)})
+    """The settings with the sandbox standing in for every peer that is not set; a peer that is set stays itself."""
+    standing_in = serve.stand_in(settings)
+    if standing_in:
+        make_missing_passphrases(settings)
+    return replace(settings, environment={**settings.environment, **standing_in})
 
 
 def down(settings: Settings) -> list[str]:

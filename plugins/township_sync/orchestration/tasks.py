@@ -30,12 +30,13 @@ def _at_work() -> Iterator[tuple[Settings, "Connection", datetime]]:
         yield settings, connection, datetime.now(SHANGHAI)
 
 
-def collect() -> int:
-    """Ask every unit's channel; the number of new submissions."""
+def collect() -> dict[str, Any]:
+    """Ask every unit's channel; the number of new submissions, and of files passed over by reason."""
     from township_sync.steps.month import receive_all
 
     with _at_work() as (settings, connection, now):
-        return len(receive_all(settings, connection, now))
+        received = receive_all(settings, connection, now)
+    return {"new": len(received.new), "passed_over": received.passed_by_reason}
 
 
 def announce(outlet_events: Any = None) -> list[str]:
@@ -101,14 +102,18 @@ def submit(publication: dict[str, Any]) -> int:
 
 
 def follow() -> int:
-    """Ask for the receipts of open batches; skipped when none is open."""
-    from township_sync.steps.month import follow_open_batches
+    """Ask for the receipts of open batches; skipped when none is open.
+
+    TerminalError when one does not add up or is overdue, after everything was kept.
+    """
+    from township_sync.steps.month import follow_open_batches, refuse_stuck_batches
 
     with _at_work() as (settings, connection, now):
         followed = follow_open_batches(settings, connection, now)
-    if not followed:
+        refuse_stuck_batches(connection, followed)
+    if not followed.asked:
         raise AirflowSkipException("No batch is open.")
-    return followed
+    return followed.asked
 
 
 def list_months() -> list[str]:

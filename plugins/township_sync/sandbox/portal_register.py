@@ -1,7 +1,9 @@
 """What the township portal has received: one line per version of a file, in the order in which the portal saw it.
 
 Files below `<root>/<period>/<unit_code>/` count as received when a listing first finds them; those found together are
-numbered in byte order of their paths. A file that is replaced is a new line; the old version can no longer be fetched.
+numbered in byte order of their paths. The name is the path below the unit's folder; what lies elsewhere below a period
+has an empty unit code and the path below the period as its name. A file that is replaced is a new line; the old version
+can no longer be fetched.
 The register is the SQLite table `received(number, id, period, unit_code, name, size, sha256, received_at, stamp)`.
 """
 
@@ -99,9 +101,17 @@ class Register:
         )
 
     def _files(self) -> Iterator[tuple[tuple[str, str, str], Path]]:
-        for path in self.root.glob("[0-9]*-[0-9]*/[0-9]*/*"):
-            if path.is_file() and not path.is_symlink() and not _UNFINISHED.search(path.name):
-                yield (path.parts[-3], path.parts[-2], path.name), path
+        for month in self.root.glob("[0-9]*-[0-9]*"):
+            for path in month.rglob("*"):
+                parts = path.relative_to(month).parts
+                if path.is_file() and not path.is_symlink() and not any(map(_UNFINISHED.search, parts)):
+                    yield _place(month.name, parts), path
+
+
+def _place(period: str, parts: tuple[str, ...]) -> tuple[str, str, str]:
+    """(period, unit code, name) of a path below a period."""
+    is_of_unit = len(parts) > 1 and re.fullmatch(r"\d{9}", parts[0])
+    return (period, parts[0], "/".join(parts[1:])) if is_of_unit else (period, "", "/".join(parts))
 
 
 def _path(row: sqlite3.Row) -> str:

@@ -5,7 +5,8 @@
     GET  /api/submissions/{id}/content                  the bytes; 410 when the file was replaced since
     PUT  /api/submissions/{period}/{unit}/{name}        upload; files put into the folder show up as well
     GET  /health
-An item has id, unit_code, period, name, size, sha256, received_at. `since` is a period (2020-05), inclusive.
+An item has id, unit_code, period, name, size, sha256, received_at. `since` is a period (2020-05), inclusive. `unit` may
+be empty: items of all units, and with an empty unit_code what lies in no unit's folder.
 """
 
 import re

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from township_sync.errors import TransientError
@@ -20,6 +21,8 @@ from township_sync.settings import Settings
 
 _SECONDS_TO_START = 60.0
 _SECONDS_TO_STOP = 10.0
+_PREFIX = "TOWNSHIP_SYNC_"
+_PEERS = ("PORTAL", "PLATFORM", "SMTP")
 
 
 def serve(settings: Settings) -> None:
@@ -38,6 +41,25 @@ def start(settings: Settings) -> dict[str, str]:
         process = _spawn(settings)
         _wait_until_it_listens(settings, process)
     return addresses(settings)
+
+
+def stand_in(settings: Settings, *peers: str) -> dict[str, str]:
+    """Addresses and credentials of the sandbox for those peers (PORTAL, PLATFORM, SMTP; all unless named) that are not
+    set, as environment variables; the sandbox is started when there is one.
+
+    What is set is never replaced, and a peer's address, client and secret are of one installation.
+    """
+    missing = tuple(f"{_PREFIX}{peer}_" for peer in peers or _PEERS if not settings.get(f"{peer}_URL"))
+    if not missing:
+        return {}
+    return {name: value for name, value in start(_without_set_peers(settings)).items() if name.startswith(missing)}
+
+
+def _without_set_peers(settings: Settings) -> Settings:
+    """The sandbox takes its ports and credentials from the settings, but neither those of a real peer."""
+    real = tuple(f"{_PREFIX}{peer}_" for peer in _PEERS if settings.get(f"{peer}_URL"))
+    kept = {name: value for name, value in settings.environment.items() if not name.startswith(real)}
+    return replace(settings, environment=kept)
 
 
 def stop(settings: Settings) -> bool:

@@ -1,7 +1,8 @@
 """What a channel offers: files that can be fetched, and files that were passed over, with the reason.
 
 Every channel module has `list_files(settings, unit_code, since, now) -> Listing` and `fetch(settings, file) -> bytes`.
-`since` is a period (`2020-05`, inclusive) or an empty text for all. `fetch` raises Passed for a file that cannot be
+`since` is a period (`2020-05`, inclusive) or an empty text for all; an empty unit code asks for what lies at no known
+unit's place. `fetch` raises Passed for a file that cannot be
 taken now; it never gives a mix of two versions.
 """
 
@@ -20,7 +21,11 @@ _UNFINISHED = re.compile(r"^~\$|^\.|\.(part|tmp|crdownload|download)$|^(thumbs\.
 
 @dataclass(frozen=True, slots=True)
 class OfferedFile:
-    """One file of a unit and month; `reference` is the channel's own way to find it, `sha256` None when not known."""
+    """One file of a unit and month; `reference` is the channel's own way to find it, `sha256` None when not known.
+
+    `name` is the path below the unit, below the month when the unit code is empty. Files of several units that came
+    together count as arrived by `order`, those of equal order as they were listed.
+    """
 
     unit_code: str
     period: str
@@ -28,6 +33,12 @@ class OfferedFile:
     size: int
     sha256: str | None
     reference: str
+    order: bytes = b""
+
+    @property
+    def path(self) -> str:
+        """The path below the month."""
+        return f"{self.unit_code}/{self.name}" if self.unit_code else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class PassedOver:
     period: str
     name: str
     reason: str
+    unit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,8 @@ class Passed(TransientError):
 
 
 def is_unfinished(name: str) -> bool:
-    """Whether the name is that of a lock file, a hidden file, or a copy that is still running."""
-    return _UNFINISHED.search(name) is not None
+    """Whether a name or path is that of a lock file, a hidden file, or a copy that is still running."""
+    return _UNFINISHED.search(name.rpartition("/")[2]) is not None
 
 
 def is_period(text: str) -> bool:

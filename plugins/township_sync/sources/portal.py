@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from township_sync.domain.unit import units
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
 from township_sync.sources.listing import (
@@ -23,10 +24,11 @@ from township_sync.transport.peer import Peer, Refused
 PAGE_SIZE = 200
 _MOST_PAGES = 1000
 _TRIES = 3
+_MOST_PARTS = 8
 
 
 def list_files(settings: Settings, unit_code: str, since: str, now: datetime) -> Listing:
-    """Everything that the portal shows of one unit, in the portal's order.
+    """Everything that the portal shows of one unit, in the portal's order; for an empty code what is of no known unit.
 
     TransientError when the portal does not answer, TerminalError when its pages run in a circle.
     """
@@ -34,11 +36,14 @@ def list_files(settings: Settings, unit_code: str, since: str, now: datetime) ->
     files: list[OfferedFile] = []
     passed: list[PassedOver] = []
     for item in _items(peer, unit_code, since):
+        if not unit_code and item.get("unit_code") in units():
+            continue
         reason = _objection(item, unit_code)
         if reason:
             passed.append(PassedOver(str(item.get("period", "")), str(item.get("name", "")), reason))
         else:
-            files.append(OfferedFile(unit_code, item["period"], item["name"], item["size"], item["sha256"], item["id"]))
+            name = item["name"] if item["unit_code"] == unit_code else f"{item['unit_code']}/{item['name']}"
+            files.append(OfferedFile(unit_code, item["period"], name, item["size"], item["sha256"], item["id"]))
     return Listing(files, passed)
 
 
@@ -97,14 +102,21 @@ def _objection(item: Mapping[str, Any], unit_code: str) -> str:
     texts = all(isinstance(item.get(field), str) for field in ("id", "name", "sha256", "period", "unit_code"))
     if not texts or not isinstance(item.get("size"), int) or not re.fullmatch(r"[0-9a-f]{64}", item["sha256"]):
         return "incomplete_entry"
-    if item["unit_code"] != unit_code or not is_period(item["period"]):
+    of_unit = item["unit_code"] == unit_code or (not unit_code and re.fullmatch(r"\d{9}", item["unit_code"]))
+    if not of_unit or not is_period(item["period"]):
         return "bad_place"
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", item["id"]) or not _is_plain_name(item["name"]):
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", item["id"]) or not _is_plain_path(item["name"]):
         return "bad_name"
     if is_unfinished(item["name"]):
         return "still_written"
     return "too_large" if item["size"] > LARGEST_FILE_BYTES else ""
 
 
+def _is_plain_path(path: str) -> bool:
+    """Whether a name, or a path below the unit's place, stays below it."""
+    parts = path.split("/")
+    return len(parts) <= _MOST_PARTS and all(map(_is_plain_name, parts))
+
+
 def _is_plain_name(name: str) -> bool:
-    return 0 < len(name) <= 255 and name not in (".", "..") and not re.search(r"[/\\\x00-\x1f]", name)
+    return 0 < len(name) <= 255 and name not in (".", "..") and not re.search(r"[\\\x00-\x1f]", name)

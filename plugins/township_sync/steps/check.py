@@ -1,7 +1,9 @@
 """Check a folder or single files offline: the same judge as the pipeline's, the answer as the JSON of rules.md."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +12,31 @@ from township_sync.domain.judgement import AcceptedRow, Fate, Judgement, RowPlac
 from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile, ReadSheet
 from township_sync.errors import UsageError
-from township_sync.readers import open_bytes
+from township_sync.readers import limits, open_bytes, too_large
 from township_sync.readers.letterhead import statement_of
 from township_sync.readers.tables import find_tables
+from township_sync.steps.given import files_below, names_of, refuse_what_is_not_there, text_of
 from township_sync.steps.judge import accepted_rows, judge
-from township_sync.steps.read import read_file, read_inbox
+from township_sync.steps.read import read_file, read_inbox, sender_of
 
 Progress = Callable[[str], None]
 _NO_YEAR = Month(1, 1)
 _COUNTS_AS_REJECTED: frozenset[Fate] = frozenset({"rejected", "held_aside"})
+_FILES_THAT_AGREE = 3
+"""So many files of a folder that state the same month, and none another, make the month clear."""
 
 
 def check(
     paths: Sequence[Path], period: Month, previous: Path | None = None, progress: Progress | None = None
 ) -> tuple[list[ReadFile], Judgement]:
-    """Read and judge what lies at the paths for one month, against last month's inbox when it is given."""
+    """Read and judge what lies at the paths for one month, against last month's inbox when it is given.
+
+    UsageError when a path cannot be read, or when two files would have one name.
+    """
+    refuse_what_is_not_there([*paths, *([previous] if previous else [])])
+    names = names_of(paths)
     before = accepted_last_month(previous, period.plus(-1), progress) if previous else None
-    files = [file for path in paths for file in _read(path, period, progress)]
+    files = [file for path in paths for file in _read(path, names.get(path), period, progress)]
     return files, judge(files, period, previous=before)
 
 
@@ -41,9 +51,8 @@ def period_of(paths: Sequence[Path]) -> Month:
 
     UsageError when there is none or more than one.
     """
-    months = {month for path in paths if (month := _named_month(path))}
-    if not months:
-        months = {month for path in paths if path.is_file() for month in _stated_months(path)}
+    refuse_what_is_not_there(paths)
+    months = {month for path in paths if (month := _named_month(path))} or _stated_in_files(paths)
     if len(months) != 1:
         said = ", ".join(sorted(map(str, months))) or "none"
         raise UsageError(f"The month is not clear (found: {said}); say it with --period 2020-05.")
@@ -51,7 +60,8 @@ def period_of(paths: Sequence[Path]) -> Month:
 
 
 def _named_month(path: Path) -> Month | None:
-    for part in (path.name, path.parent.name):
+    whole = path.absolute()
+    for part in (whole.name, whole.parent.name):
         try:
             return Month.parse(part)
         except UsageError:
@@ -59,19 +69,63 @@ def _named_month(path: Path) -> Month | None:
     return None
 
 
-def _stated_months(path: Path) -> set[Month]:
-    """The months that letterheads state with their year."""
-    tables = [table for opened in open_bytes(path.name, path.read_bytes()) for table in find_tables(opened)[0]]
+def _stated_in_files(paths: Sequence[Path]) -> set[Month]:
+    """What the letterheads of every single file state, and those of each folder's first files."""
+    months: set[Month] = set()
+    for path in paths:
+        months |= _stated_months([path]) if path.is_file() else _stated_months(files_below(path))
+    return months
+
+
+def _stated_months(files: Iterable[Path]) -> set[Month]:
+    """The months that letterheads state with their year; a few files that agree, or two that differ, are enough."""
+    months: set[Month] = set()
+    stating = 0
+    for file in files:
+        stated = _stated_in(file)
+        months |= stated
+        stating += bool(stated)
+        if len(months) > 1 or stating == _FILES_THAT_AGREE:
+            break
+    return months
+
+
+def _stated_in(path: Path) -> set[Month]:
+    if path.stat().st_size > limits.UNPACKED_BYTES:
+        return set()
+    with _ours_to_read(path):
+        data = path.read_bytes()
+    tables = [table for opened in open_bytes(text_of(path.name), data) for table in find_tables(opened)[0]]
     stated = {statement_of(table.above, _NO_YEAR).month for table in tables}
     return {month for month in stated if month and month.year != _NO_YEAR.year}
 
 
-def _read(path: Path, period: Month, progress: Progress | None) -> list[ReadFile]:
-    if path.is_dir():
+def _read(path: Path, name: str | None, period: Month, progress: Progress | None) -> list[ReadFile]:
+    if name is None:
         return read_inbox(path, period, progress)
-    if path.is_file():
-        return read_file(path.name, path.read_bytes(), None, period)
-    raise UsageError(f"There is no file or folder {path.name}; check the path.")
+    if progress:
+        progress(name)
+    sender = sender_of(f"{path.absolute().parent.name}/{path.name}")
+    with _ours_to_read(path):
+        if path.stat().st_size > limits.UNPACKED_BYTES:
+            return [_too_large(path, name, sender, period)]
+        data = path.read_bytes()
+    return read_file(name, data, sender, period)
+
+
+def _too_large(path: Path, name: str, sender: str | None, period: Month) -> ReadFile:
+    """A file above the limit is hashed without being loaded."""
+    with path.open("rb") as stream:
+        refused = too_large(name, hashlib.file_digest(stream, "sha256").hexdigest())
+    return ReadFile(name, refused.sha256, sender, str(period), refused.kind, findings=refused.findings)
+
+
+@contextmanager
+def _ours_to_read(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}; check path and rights.") from error
 
 
 def as_json(files: Sequence[ReadFile], judgement: Judgement) -> dict[str, Any]:

@@ -23,9 +23,9 @@ def judge(
     """The verdict on one month.
 
     `files` are all files of the month in order of arrival, with the findings of reading; `previous` the rows accepted
-    last month (None: not known), `loaded` rows in force of units that sent nothing of their entity this month. `run_id`
-    begins the id of every Great Expectations run. TerminalError when a rule could not be judged, DefinitionError when
-    an entry of `expectations/` cannot be understood.
+    last month (None: not known), `loaded` the rows in force of every unit: they count where the unit has no row of the
+    entity in a file that counts this month. `run_id` begins the id of every Great Expectations run. TerminalError when
+    a rule could not be judged, DefinitionError when an entry of `expectations/` cannot be understood.
     """
     known = definitions(period)
     checks = {name: compile_checks(name, known) for name in contracts()}
@@ -39,12 +39,13 @@ def judge(
     rejected = fates.rejected_files(taken, hearing.findings)
     replaced = submissions.replaced_entities(taken, rejected)
     hearing.around = Surroundings.of(taken, period, rejected, replaced)
-    month = {name: without_replaced(one, replaced) for name, one in month.items()}
+    reported = submissions.reported_entities(taken, rejected)
+    month = {name: without_replaced(one, replaced, reported) for name, one in month.items()}
 
     now = sides(month.values(), taken, rejected)
     hearing.hear(("cell",), {name: one.cells for name, one in month.items()}, now)
     hearing.hear(("column", "row"), {name: one.rows for name, one in month.items()}, now)
-    # Rows stand against each other as they are after their own rules; only what still stands is held against last month.
+    # Rows stand against each other as they are after their own rules; only what still stands meets last month.
     for scopes in (("cross_row", "cross_entity"), ("period",)):
         fallen = fates.rejected_row_ids([*_of_reading(taken), *hearing.findings], month)
         hearing.hear(scopes, {name: crossing(one, rejected, fallen[name]) for name, one in month.items()}, now)

@@ -30,16 +30,20 @@ class MergeResult:
         return {name: sum(getattr(line, name) for line in self.ledger) for name in names}
 
 
-def merge(connection: Connection, files: Sequence[ReadFile], judgement: Judgement, now: datetime) -> MergeResult:
+def merge(
+    connection: Connection, files: Sequence[ReadFile], judgement: Judgement, now: datetime,
+    again: Sequence[ReadFile] = (),
+) -> MergeResult:
     """Write one month's judgement and history in one transaction; merging the same twice changes nothing.
 
-    `files` are those of `read_files` that were judged. Raises TransientError when other files came in between or a
-    merge goes on elsewhere for too long, TerminalError when the ledger does not add up; then nothing is written.
+    `files` are those of `read_files` that were judged, `again` those that only came a second time. Raises
+    TransientError when other files came in between or a merge goes on elsewhere for too long, TerminalError when the
+    ledger does not add up; then nothing is written.
     """
     with connection.transaction():
         connection.execute(statement("merge/lock"))
         refuse_outdated(connection, files, judgement.period)
-        number = record_judgement(connection, files, judgement, now)
+        number = record_judgement(connection, files, judgement, now, again)
         lines = check_ledger(connection, judgement.period)
         changes = {name: fold(connection, entity, now) for name, entity in contracts().items()}
     return MergeResult(number, {name: count for name, count in changes.items() if count}, lines)

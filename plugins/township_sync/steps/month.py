@@ -4,18 +4,26 @@ Every function may be called again at any time: what is done already is not done
 functions, since the DAGs' tasks each need one of them only.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from township_sync.domain.judgement import Judgement
 from township_sync.domain.period import Month, Quarter
 from township_sync.domain.table import ReadFile
 from township_sync.domain.unit import units
-from township_sync.errors import TownshipSyncError
+from township_sync.errors import DefinitionError, TerminalError, TownshipSyncError, TransientError, UsageError
 from township_sync.settings import Settings
 from township_sync.warehouse.connect import Connection
 
+if TYPE_CHECKING:
+    from township_sync.steps.receive import Received
+    from township_sync.steps.reconcile import Followed
+
+_log = logging.getLogger(__name__)
 REPORTED_FOR = timedelta(days=62)
 """How long after its last judging a month is still looked at for news to its townships."""
 
@@ -45,27 +53,36 @@ class Published:
     rows: int
 
 
-def receive_all(settings: Settings, connection: Connection, now: datetime) -> list[int]:
-    """Ask every unit's channel; ids of the new submissions.
+def receive_all(settings: Settings, connection: Connection, now: datetime) -> "Received":
+    """Ask every unit's channel, and for what lies at no known unit's place; what was passed over is logged.
 
-    One unit that cannot be asked keeps no other from being asked; its error is raised at the end.
+    One unit that cannot be asked keeps no other from being asked; one error that names them all is raised at the end.
     """
-    from township_sync.steps.receive import receive
+    from township_sync.steps.receive import UNKNOWN_SENDER, receive_from
 
-    new: list[int] = []
-    problems: list[TownshipSyncError] = []
-    for unit_code in units():
-        try:
-            new += receive(settings, connection, unit_code, now).new
-        except TownshipSyncError as problem:
-            problems.append(problem)
-    if problems:
-        raise problems[0]
-    return new
+    received = receive_from(settings, connection, [*units(), UNKNOWN_SENDER], now)
+    passed = Counter((one.unit_code or "unknown senders", one.reason) for one in received.passed_over)
+    for (sender, reason), files in sorted(passed.items()):
+        _log.info("passed over of %s: %d %s", sender, files, reason)
+    if received.problems:
+        raise _not_asked(received.problems) from None
+    return received
+
+
+def _not_asked(problems: Mapping[str, TownshipSyncError]) -> TownshipSyncError:
+    """One error for all units; it is of a kind that is tried again when trying again may help one of them."""
+    whose: dict[str, list[str]] = defaultdict(list)
+    for unit_code, problem in problems.items():
+        whose[str(problem)].append(unit_code or "unknown senders")
+    said = " ".join(f"{', '.join(codes)}: {problem}" for problem, codes in whose.items())
+    kinds: tuple[type[TownshipSyncError], ...] = (TransientError, UsageError, DefinitionError)
+    kind = next((kind for kind in kinds if any(isinstance(one, kind) for one in problems.values())), TerminalError)
+    return kind(f"Not every unit could be asked. {said}")
 
 
 def months_waiting(connection: Connection) -> list[Month]:
-    """Months with submissions that were not read or not judged yet, the earliest first."""
+    """Months with submissions that were not read or not judged yet, or to be judged again since the month before them
+    changed, the earliest first."""
     from township_sync.warehouse.waiting import months_waiting as waiting
 
     return [Month.parse(period) for period in waiting(connection)]
@@ -80,14 +97,18 @@ def units_to_read(connection: Connection, period: Month) -> list[str]:
 
 def read_pending(settings: Settings, connection: Connection, unit_code: str, period: Month) -> int:
     """Read and stage what one unit sent for a month and was not read yet; the number of submissions."""
+    from township_sync.steps.passphrases import passphrase_of
     from township_sync.steps.read import read_file
     from township_sync.warehouse import archive
     from township_sync.warehouse.staging import stage
     from township_sync.warehouse.submissions import pending_submissions
 
+    # A township may send the workbook back as it got it from us: encrypted with its passphrase.
+    passphrase = passphrase_of(settings, unit_code) if unit_code else None
+    passwords = (passphrase,) if passphrase else ()
     pending = [sent for sent in pending_submissions(connection, str(period)) if (sent.unit_code or "") == unit_code]
     for sent in pending:
-        files = read_file(sent.name, archive.get(settings, sent.sha256), sent.unit_code, period)
+        files = read_file(sent.name, archive.get(settings, sent.sha256), sent.unit_code, period, passwords)
         stage(connection, settings, sent.submission_id, files)
     return len(pending)
 
@@ -100,21 +121,24 @@ def load_month(connection: Connection, period: Month, now: datetime) -> Loaded:
     from township_sync.warehouse.staging import read_files
 
     files = read_files(connection, str(period))
-    again = _sent_again(connection, period, {file.file for file in files})
-    reported = {(file.unit_code, sheet.entity) for file in files for sheet in file.sheets if not file.is_rejected}
+    again = _sent_again(connection, period, files)
     previous = accepted_rows(connection, period.plus(-1))
-    in_force = rows_in_force(connection, period, reported)
+    in_force = rows_in_force(connection, period)
     judgement = judge([*files, *again], period, previous, in_force, run_id=f"{period}-{now:%Y%m%dT%H%M%S}")
-    merged = merge(connection, files, judgement, now)
+    merged = merge(connection, files, judgement, now, again)
     return Loaded([*files, *again], judgement, merged.counts, merged.changes)
 
 
-def _sent_again(connection: Connection, period: Month, known: Collection[str]) -> list[ReadFile]:
-    """Files whose bytes had come before under another name: nothing of them is loaded, the township is told."""
+def _sent_again(connection: Connection, period: Month, files: Sequence[ReadFile]) -> list[ReadFile]:
+    """Files whose bytes had come before under another name: nothing of them is loaded, the township is told.
+
+    What an unknown sender sent again is of the unit that the file itself named when it came first.
+    """
     from township_sync.warehouse.submissions import repeats
 
-    return [ReadFile(again.name, again.sha256, again.unit_code, str(period), "repeat")
-            for again in repeats(connection, str(period)) if again.name not in known]
+    whose = {file.file: file.unit_code for file in files}
+    return [ReadFile(again.name, again.sha256, again.unit_code or whose.get(again.first_label), str(period), "repeat")
+            for again in repeats(connection, str(period)) if again.name not in whose]
 
 
 def publish(settings: Settings, connection: Connection, period: Month | Quarter, now: datetime) -> Published:
@@ -129,18 +153,41 @@ def publish(settings: Settings, connection: Connection, period: Month | Quarter,
 
 
 def push(settings: Settings, connection: Connection, publications: Sequence[int], now: datetime) -> int:
-    """Push publications to the provincial platform; the number of rows that the platform acknowledged now."""
+    """Push publications to the provincial platform; the number of rows that the platform acknowledged now.
+
+    One that cannot be sent keeps no other from being sent; the first error is raised at the end.
+    """
     from township_sync.steps.submit import submit
 
-    return sum(submit(connection, settings, number, now).rows_sent for number in publications)
+    sent = 0
+    problems: list[TownshipSyncError] = []
+    for number in publications:
+        try:
+            sent += submit(connection, settings, number, now).rows_sent
+        except TownshipSyncError as problem:
+            problems.append(problem)
+    if problems:
+        raise problems[0]
+    return sent
 
 
-def follow_open_batches(settings: Settings, connection: Connection, now: datetime) -> int:
-    """Ask for the receipts of open batches; how many were open."""
+def follow_open_batches(settings: Settings, connection: Connection, now: datetime) -> "Followed":
+    """Ask for the receipts of open batches, and keep them."""
     from township_sync.steps.reconcile import follow_receipts
 
-    followed = follow_receipts(connection, settings, now)
-    return sum(map(len, (followed.closed, followed.pending, followed.out_of_balance, followed.unanswered)))
+    return follow_receipts(connection, settings, now)
+
+
+def refuse_stuck_batches(connection: Connection, followed: "Followed") -> None:
+    """TerminalError that names the batches which do not add up or are overdue: somebody has to call the platform."""
+    from township_sync.warehouse import exchange
+
+    kinds = {"out of balance": followed.out_of_balance, "overdue": followed.overdue}
+    stuck = {number: kind for kind, numbers in reversed(kinds.items()) for number in numbers}
+    if stuck:
+        notes = exchange.batch_notes(connection, list(stuck))
+        said = [f"{ref} is {stuck[number]}" + (f" ({note})" if note else "") for number, ref, note in notes]
+        raise TerminalError(f"{'; '.join(said)}: call the platform's operator; nothing is sent again by itself.")
 
 
 def months_to_report(connection: Connection, now: datetime) -> list[Month]:

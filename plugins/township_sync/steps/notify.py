@@ -1,12 +1,13 @@
 """Notify: every township is told how its month stands, once for each state, through an outbox."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from township_sync.domain.period import Month
 from township_sync.domain.unit import units
-from township_sync.errors import TerminalError
+from township_sync.errors import TerminalError, TownshipSyncError
 from township_sync.settings import Settings
 from township_sync.steps.passphrases import passphrase_for, protection_of, refuse_without_passphrase
 from township_sync.steps.report_changes import changes_of
@@ -52,17 +53,24 @@ def prepare_reports(connection: Connection, settings: Settings, period: Month, n
     """Put one report into the outbox for every unit whose month stands otherwise than it was last told.
 
     A month that was never judged has no reports; what is missing is only asked for when the month is over.
-    UsageError, after all other units were prepared, when units whose workbooks are to be encrypted have no passphrase.
+    What is wrong with one unit (a damaged archived file, no passphrase for workbooks that are to be encrypted) keeps no
+    other from being prepared; the first error is raised at the end.
     """
     if period not in judged_months(connection):
         return []
     prepared: list[Prepared] = []
     locked: list[str] = []
+    problems: list[TownshipSyncError] = []
     for notice in _notices(connection, period, now):
-        if files_to_return(notice.state) and passphrase_for(settings, notice.unit) is None:
-            locked.append(notice.unit.code)
-        else:
-            prepared += _prepare(connection, settings, notice, now)
+        try:
+            if files_to_return(notice.state) and passphrase_for(settings, notice.unit) is None:
+                locked.append(notice.unit.code)
+            else:
+                prepared += _prepare(connection, settings, notice, now)
+        except TownshipSyncError as problem:
+            problems.append(problem)
+    if problems:
+        raise problems[0]
     refuse_without_passphrase(locked)
     return prepared
 
@@ -95,9 +103,15 @@ def _report(connection: Connection, settings: Settings, notice: Notice, version:
     letter = write_letter(matter)
     return Report(
         unit_code=unit.code, period=str(period), version=version, kind=kind_of(state, notice.missing),
-        message_id=f"<{period}.{unit.code}.{version}@township-sync>", subject=letter.subject, body=letter.body,
+        message_id=_message_id(settings, unit.code, period, version), subject=letter.subject, body=letter.body,
         attachments=() if protection == "folder" else attachments, made_at=now,
     )
+
+
+def _message_id(settings: Settings, unit_code: str, period: Month, version: int) -> str:
+    """The same for the same report, and never that of another installation, which has another secret."""
+    installation = hashlib.sha256(settings.secret).hexdigest()[:8]
+    return f"<{period}.{unit_code}.{version}@{installation}.township-sync>"
 
 
 def deliver_reports(connection: Connection, settings: Settings, now: datetime) -> Delivered:

@@ -28,7 +28,7 @@ __all__ = ["publish_month", "publish_quarter"]
 def publish_month(connection: Connection, settings: Settings, period: Month | str, now: datetime) -> list[Publication]:
     """Make the monthly files of every entity that the platform takes; a second call makes nothing new.
 
-    Returns every publication that waits to be sent, also of an earlier call that was cut off. Once a later month was
+    Returns every publication that waits to be sent, of whatever month, the oldest first. Once a later month was
     published, corrections of an earlier one go out with the latest: a platform is never taken back in time.
     """
     month = Month.parse(str(period))
@@ -38,10 +38,9 @@ def publish_month(connection: Connection, settings: Settings, period: Month | st
         for entity in contracts().values():
             if PLATFORM in entity.outbound:
                 periods.add(_publish(connection, settings, _Dataset.of(entity), month, now))
-        made = [each for name in sorted(periods) for each in publications.publications(connection, "month", name)]
         for name in sorted(periods):
             keep_manifest(connection, settings, "month", name)
-    return [each for each in made if each.state == "ready"]
+        return publications.ready(connection, "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,10 @@ class _Dataset:
 def _publish(connection: Connection, settings: Settings, dataset: _Dataset, month: Month, now: datetime) -> str:
     newest = publications.newest_period(connection, "month", dataset.name)
     month = max(month, Month.parse(newest)) if newest else month
-    publishing.want_month(connection, dataset.entity, month, dataset.fields)
+    publishing.want_month(connection, dataset.entity, month, dataset.fields, BLOCK)
     blocked = publishing.blocked_units(connection, dataset.entity.name, BLOCK, [str(month)])
-    found = publishing.differences(connection, dataset.name, blocked, BLOCK)
+    claimed = publishing.claimed_twice(connection, dataset.entity, month)
+    found = publishing.differences(connection, dataset.name, blocked, BLOCK, claimed=claimed)
     lines = _payloads(connection, dataset, found)
     made = Made("month", dataset.name, dataset.entity.name, str(month), dataset.headers, found, lines)
     publish_dataset(connection, settings, made, now, lambda: _workbook(dataset, month, found, lines))

@@ -3,19 +3,20 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from township_sync.domain.contract import Entity, code_set, contract
-from township_sync.domain.period import Quarter
+from township_sync.domain.period import Month, Quarter
 from township_sync.settings import Settings
 from township_sync.steps import published_files as files
 from township_sync.steps.publishing import Made, keep_manifest, publish_dataset
 from township_sync.steps.quarter_posts import Place, PostVersion, QuarterPosts, quarter_posts
 from township_sync.warehouse import publications, publishing
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.history import make_claims
 from township_sync.warehouse.publications import Publication
 from township_sync.warehouse.publishing import Difference, WantedRow
 
@@ -28,16 +29,15 @@ def publish_quarter(connection: Connection, settings: Settings, quarter: Quarter
     """Make the quarter's rosters and sums; a second call makes nothing new.
 
     A correction of a quarter that was published already gives revision r2 with the differences only. Units with an
-    open `block_quarterly` finding are left out and listed. Returns the publications that wait to be sent. Raises
-    TerminalError when opening + joined − left is not closing.
+    open `block_quarterly` finding are left out and listed. Returns the publications that wait to be sent, of whatever
+    quarter, the oldest first. Raises TerminalError when opening + joined − left is not closing.
     """
     asked = Quarter.parse(str(quarter))
     with connection.transaction():
         publications.lock_publishing(connection)
         _Publishing.begin(connection, settings, asked).publish(now)
         keep_manifest(connection, settings, "quarter", str(asked))
-        made = publications.publications(connection, "quarter", str(asked))
-    return [each for each in made if each.state == "ready"]
+        return publications.ready(connection, "quarter")
 
 
 @dataclass(frozen=True)
@@ -53,18 +53,12 @@ class _Publishing:
 
     @classmethod
     def begin(cls, connection: Connection, settings: Settings, quarter: Quarter) -> "_Publishing":
-        values = {"day_before": quarter.first_day - timedelta(days=1), "last_day": quarter.last_day}
-        found = publishing.quarter_versions(connection, values, _fields())
-        held = publishing.held_posts(connection, contract(ENTITY), quarter.months[2])
+        make_claims(connection, contract(ENTITY))
         first_days = publishing.first_days(connection)
+        told = _Told.at_the_end_of(connection, quarter, first_days)
         blocked = publishing.blocked_units(connection, ENTITY, BLOCK, [str(month) for month in quarter.months])
-        versions = [PostVersion(**row) for row in found]
-        everyone = quarter_posts(versions, quarter, first_days)
-        # A held person who is new this quarter is not told yet; one who was there before stays as he was.
-        new = set(held) - {key for key, _ in everyone.before}
-        told = quarter_posts([each for each in versions if each.row_key not in new], quarter, first_days)
-        reasons = {key: held[key] for key in new}
-        return cls(connection, settings, quarter, told, reasons, everyone, blocked, files.words()["quarter"])
+        return cls(connection, settings, quarter, told.posts, told.held, told.everyone, blocked,
+                   files.words()["quarter"])
 
     def publish(self, now: datetime) -> None:
         roster, summary = list(self._roster()), list(self._summary())
@@ -119,6 +113,37 @@ class _Publishing:
         left_out = [[files.unit_name(unit), files.reason_text(BLOCK)] for unit in self.blocked]
         sheets[words["left_out_sheet"]] = ([words["unit_name"], files.words()["reason"]], left_out)
         return files.workbook_bytes(sheets, self.quarter.last_day)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A quarter without those whom findings hold back, the slugs of these by key, and the quarter with them."""
+
+    posts: QuarterPosts
+    held: Mapping[str, str]
+    everyone: QuarterPosts
+
+    @classmethod
+    def at_the_end_of(cls, connection: Connection, quarter: Quarter, first_days: Mapping[str, date]) -> "_Told":
+        """Walks from the first quarter ever reported: who was held back in one is not in the opening of the next."""
+        untold: Collection[str] = ()
+        first = Month(day.year, day.month).quarter if (day := min(first_days.values(), default=None)) else quarter
+        while first < quarter:
+            untold = cls._of(connection, first, first_days, untold).held
+            first = first.months[2].plus(1).quarter
+        return cls._of(connection, quarter, first_days, untold)
+
+    @classmethod
+    def _of(cls, connection: Connection, quarter: Quarter, first_days: Mapping[str, date],
+            untold: Collection[str]) -> "_Told":
+        values = {"day_before": quarter.first_day - timedelta(days=1), "last_day": quarter.last_day}
+        versions = [PostVersion(**row) for row in publishing.quarter_versions(connection, values, _fields())]
+        held = publishing.held_posts(connection, quarter)
+        everyone = quarter_posts(versions, quarter, first_days, untold)
+        # A held person who is new this quarter is not told yet; one who was told before stays as he was.
+        new = set(held) - {key for key, _ in everyone.before}
+        told = quarter_posts([each for each in versions if each.row_key not in new], quarter, first_days, untold)
+        return cls(told, {key: held[key] for key in new}, everyone)
 
 
 def _rosters(posts: QuarterPosts) -> dict[str, Mapping[Place, PostVersion]]:

@@ -4,8 +4,10 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from township_sync import project
@@ -53,13 +55,41 @@ def workbook_bytes(sheets: Mapping[str, tuple[Sequence[str], Sequence[Line]]], d
     return kept.getvalue()
 
 
-def manifest_bytes(period: str, made: Sequence[Publication], held: Sequence[Mapping[str, Any]]) -> bytes:
-    """What lies in a period's folder: each file with its rows, SHA-256 and contract, and what is held and why."""
-    files = [{"file": each.path.rsplit("/", 1)[-1], "dataset": each.dataset, "entity": each.entity,
-              "revision": each.revision, "rows": each.row_count, "sha256": each.sha256, **each.counts,
-              "contract_version": each.contract_version} for each in made]
+def manifest_bytes(period: str, made: Sequence[Publication], held: Sequence[Mapping[str, Any]], folder: Path) -> bytes:
+    """What lies in a period's folder: each file with its rows and SHA-256, what was sent with its contract, and what is
+    held and why.
+    """
+    files: list[dict[str, Any]] = [
+        {"file": each.path.rsplit("/", 1)[-1], "dataset": each.dataset, "entity": each.entity,
+         "revision": each.revision, "rows": each.row_count, "sha256": each.sha256, **each.counts,
+         "contract_version": each.contract_version} for each in made
+    ]
+    files += _beside(made, folder)
     described = {"period": period, "files": files, "held": [dict(row) for row in held]}
     return (json.dumps(described, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _beside(made: Sequence[Publication], folder: Path) -> Iterator[dict[str, Any]]:
+    """What lies there for people: the workbook of each file sent, and the lists of what is held."""
+    books = ((each.dataset, (folder / Path(each.path).name).with_suffix(".xlsx")) for each in made)
+    for dataset, path in books:
+        if path.is_file():
+            yield _described(dataset, path, _rows_of_workbook(path))
+    for path in sorted(folder.glob("*.held.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            yield _described(path.name.removesuffix(".held.csv"), path, sum(1 for _ in csv.reader(lines)) - 1)
+
+
+def _described(dataset: str, path: Path, rows: int) -> dict[str, Any]:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return {"file": path.name, "dataset": dataset, "rows": rows, "sha256": digest}
+
+
+def _rows_of_workbook(path: Path) -> int:
+    """Rows on all sheets of a workbook of ours, without their headings."""
+    with zipfile.ZipFile(path) as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        return sum(book.read(name).count(b"<row ") - 1 for name in sheets)
 
 
 def contract_version(entity: str) -> str:

@@ -60,7 +60,9 @@ def keep_manifest(connection: Connection, settings: Settings, kind: str, period:
     """Write the manifest of a period's folder, when it is not so already."""
     made = publications.publications(connection, kind, period)
     held = publications.held_counts(connection, period)
-    _keep(settings, f"{period}/manifest.json", files.manifest_bytes(period, made, held))
+    folder = settings.folder("published") / period
+    folder.mkdir(parents=True, exist_ok=True)
+    _keep(settings, f"{period}/manifest.json", files.manifest_bytes(period, made, held, folder))
 
 
 def _held_csv(held: Sequence[Difference]) -> bytes:

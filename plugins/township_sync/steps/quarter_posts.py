@@ -5,7 +5,7 @@ other. Whoever was on post before the first month that a unit ever reported coun
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -65,13 +65,19 @@ class QuarterPosts:
         return found
 
 
-def quarter_posts(versions: Iterable[PostVersion], quarter: Quarter, first_days: Mapping[str, date]) -> QuarterPosts:
-    """Count a quarter; `first_days` has the first day of the first month that each unit reported."""
+def quarter_posts(versions: Iterable[PostVersion], quarter: Quarter, first_days: Mapping[str, date],
+                  untold: Collection[str] = ()) -> QuarterPosts:
+    """Count a quarter; `first_days` has the first day of the first month that each unit reported.
+
+    `untold` are keys that were held back from the quarter before: its closing, hence this opening, is without them.
+    """
     known = list(versions)
     day_before = quarter.first_day - timedelta(days=1)
-    before = [each for each in known if each.holds_on(day_before) or _was_there(each, quarter, first_days)]
+    before = [each for each in known if each.row_key not in untold
+              and (each.holds_on(day_before) or _was_there(each, quarter, first_days))]
     after = [each for each in known if each.holds_on(quarter.last_day)]
-    during = [each for each in known if each.on_post == ON_POST and each.valid_from <= quarter.last_day]
+    during = [each for each in known if each.on_post == ON_POST and each.valid_from <= quarter.last_day
+              and (each.valid_to is None or each.valid_to > quarter.first_day)]
     opening = {each.place: each for each in before}
     closing = {each.place: each for each in after}
     ever: dict[Place, PostVersion] = {}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from township_sync.errors import TransientError
+from township_sync.errors import TerminalError, TransientError
 from township_sync.outbound import province
 from township_sync.settings import Settings
 from township_sync.transport.peer import Peer, Refused
@@ -34,12 +34,18 @@ class Followed:
     rows_set_aside: int = 0
     periods: tuple[str, ...] = ()
 
+    @property
+    def asked(self) -> int:
+        """How many batches were open."""
+        return sum(map(len, (self.closed, self.pending, self.out_of_balance, self.unanswered)))
+
 
 @dataclass(slots=True)
 class _Tally:
     states: dict[int, str] = field(default_factory=dict)
     balances: dict[int, Balance] = field(default_factory=dict)
     problem: TransientError | None = None
+    nonsense: TerminalError | None = None
 
     def with_state(self, state: str) -> tuple[int, ...]:
         return tuple(number for number, now_in in self.states.items() if now_in == state)
@@ -50,7 +56,8 @@ def follow_receipts(connection: Connection, settings: Settings, now: datetime) -
 
     Receipts may come twice, out of order or late: the end is the same. Nothing is guessed: a batch that does not add up
     becomes `out_of_balance` with the difference in its note, and is asked about again. TransientError when there are
-    open batches and the platform answers for none.
+    open batches and the platform answers for none; TerminalError, after all batches were asked about, when an answer
+    makes no sense.
     """
     batches = exchange.open_batches(connection)
     peer = province.platform(settings) if batches else None
@@ -58,6 +65,8 @@ def follow_receipts(connection: Connection, settings: Settings, now: datetime) -
     for batch in batches:
         assert peer is not None
         _follow(connection, peer, batch, now, tally)
+    if tally.nonsense:
+        raise tally.nonsense
     if tally.problem and len(tally.with_state("unanswered")) == len(batches):
         raise tally.problem
     return _followed(connection, tally, batches, _due_before(settings, now))
@@ -65,7 +74,7 @@ def follow_receipts(connection: Connection, settings: Settings, now: datetime) -
 
 def _follow(connection: Connection, peer: Peer, batch: Batch, now: datetime, tally: _Tally) -> None:
     try:
-        state, balance = _settle(connection, peer, batch, now)
+        state, balance = _settle(connection, peer, batch, now, tally)
     except TransientError as problem:
         tally.states[batch.batch_id], tally.problem = "unanswered", problem
     else:
@@ -73,7 +82,7 @@ def _follow(connection: Connection, peer: Peer, batch: Batch, now: datetime, tal
         tally.balances[batch.batch_id] = balance
 
 
-def _settle(connection: Connection, peer: Peer, batch: Batch, now: datetime) -> tuple[str, Balance]:
+def _settle(connection: Connection, peer: Peer, batch: Batch, now: datetime, tally: _Tally) -> tuple[str, Balance]:
     counts: Mapping[str, int] | None = None
     stands = answered.balance(connection, batch.batch_id)
     try:
@@ -84,6 +93,10 @@ def _settle(connection: Connection, peer: Peer, batch: Batch, now: datetime) -> 
         # A platform that does not know our batch any more is a matter for people; the rows are not sent again.
         lost = f"The platform answers {refused.status} when asked for the receipt of {batch.remote_id}."
         return answered.close_batch(connection, batch.batch_id, batch.publication_id, now, stands, lost), stands
+    except TerminalError as problem:
+        tally.nonsense = tally.nonsense or problem
+        said = str(problem)
+        return answered.close_batch(connection, batch.batch_id, batch.publication_id, now, stands, said), stands
     if counts is None:
         return "pending", stands
     note = _difference(stands, counts)

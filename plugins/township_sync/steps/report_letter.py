@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from township_sync import project
+from township_sync.checks.submissions import REPEATED
 from township_sync.domain import masking
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import rule
@@ -104,13 +105,15 @@ def _files(matter: Matter) -> list[str]:
     lines = [letter_words()["body"]["files"]]
     for number, file in enumerate(matter.state.files, start=1):
         lines += _file(matter, number, file)
+    again = dict.fromkeys(name for file in matter.state.files for name in file.sent_again)
+    for number, name in enumerate(again, start=len(matter.state.files) + 1):
+        lines.append(_line(number, shown_name(name, matter.unit_code), letter_words()["body"]["repeated"]))
     return lines
 
 
 def _file(matter: Matter, number: int, file: FileState) -> list[str]:
     text, name = letter_words()["body"], shown_name(file.file, matter.unit_code)
-    status = text["replaced"] if _is_replaced(file) else words()["receipt"]["status"][file.status]
-    lines = [text["file"].format(number=number, file=name, status=status)]
+    lines = [_line(number, name, _standing(file))]
     told = [found for found in file.findings if found.severity == "reject_file"]
     lines += [text["reason"].format(message=found.message.replace(file.file, name)) for found in told]
     if file.sheets:
@@ -120,6 +123,16 @@ def _file(matter: Matter, number: int, file: FileState) -> list[str]:
     if changes := matter.changes.get(file.file):
         lines.append(text["changes"].format(changed=changes.changed, added=changes.added, ended=changes.ended))
     return lines
+
+
+def _line(number: int, name: str, status: str) -> str:
+    return str(letter_words()["body"]["file"]).format(number=number, file=name, status=status)
+
+
+def _standing(file: FileState) -> str:
+    if any(found.slug == REPEATED for found in file.findings):
+        return str(letter_words()["body"]["repeated"])
+    return str(letter_words()["body"]["replaced"] if _is_replaced(file) else words()["receipt"]["status"][file.status])
 
 
 def _is_replaced(file: FileState) -> bool:

@@ -63,4 +63,5 @@ def _told(file: FileState) -> list[Any]:
         for sheet in file.sheets
     ]
     findings = [[found.slug, found.sheet, found.row, found.column, found.message] for found in file.findings]
-    return [file.file, file.sha256, file.status, file.is_current, sheets, findings]
+    again = [list(file.sent_again)] if file.sent_again else []
+    return [file.file, file.sha256, file.status, file.is_current, sheets, findings, *again]

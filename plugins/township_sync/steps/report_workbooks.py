@@ -4,13 +4,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from township_sync.checks.submissions import REPEATED
 from township_sync.domain import masking
 from township_sync.domain.contract import contract
+from township_sync.domain.finding import Finding
 from township_sync.domain.period import Month
 from township_sync.domain.table import Grid, ReadSheet
 from township_sync.domain.unit import Unit
 from township_sync.readers import open_bytes
 from township_sync.readers.bundle import members_of
+from township_sync.readers.raw import Refused
 from township_sync.settings import Settings
 from township_sync.steps.report_letter import letter_words, shown_name
 from township_sync.warehouse import archive
@@ -39,12 +42,15 @@ def write_workbooks(
 ) -> list[Attachment]:
     """Annotate the files that go back, encrypt them when there is a passphrase, write them below `returned/<folder>`.
 
-    Files of a run that died before it wrote its report are replaced.
+    A file that cannot be taken out of its bundle any more has no workbook. Files of a run that died before it wrote its
+    report are replaced.
     """
     attachments: list[Attachment] = []
     for file in files_to_return(state):
         receipt = _receipt(unit, period, file, state.refused, changes.get(file.file))
         workbook = _annotated(settings, file, receipt)
+        if workbook is None:
+            continue
         data = encrypt(workbook, passphrase) if passphrase else workbook
         name = _free_name(file, {attachment.name for attachment in attachments})
         path = f"{folder}/{name}"
@@ -53,9 +59,10 @@ def write_workbooks(
     return attachments
 
 
-def _annotated(settings: Settings, file: FileState, receipt: Receipt) -> bytes:
-    sent = archive.get(settings, file.archived_as)
-    own = _own_bytes(file, sent)
+def _annotated(settings: Settings, file: FileState, receipt: Receipt) -> bytes | None:
+    own = _own_bytes(file, archive.get(settings, file.archived_as))
+    if own is None:
+        return None
 
     def grids() -> Sequence[Grid]:
         return next((opened.grids for opened in open_bytes(file.file, own)), ())
@@ -63,12 +70,15 @@ def _annotated(settings: Settings, file: FileState, receipt: Receipt) -> bytes:
     return annotate(own, file.kind, file.findings, [_read_sheet(sheet) for sheet in file.sheets], receipt, grids)
 
 
-def _own_bytes(file: FileState, sent: bytes) -> bytes:
-    """Of a bundle the bytes of the one file."""
+def _own_bytes(file: FileState, sent: bytes) -> bytes | None:
+    """Of a bundle the bytes of the one file; None when today's limits refuse the bundle or its names are read anew."""
     if file.bundle is None:
         return sent
     inner = file.file.removeprefix(file.bundle + "/")
-    return next(member.data for member in members_of(sent) if member.name == inner)
+    try:
+        return next((member.data for member in members_of(sent) if member.name == inner), None)
+    except Refused:
+        return None
 
 
 def _read_sheet(sheet: SheetState) -> ReadSheet:
@@ -85,7 +95,8 @@ def _receipt(
     ]
     lines = [_refused_line(row) for row in refused if row.file == file.file]
     name = shown_name(file.file, unit.code)
-    return Receipt(unit.name, str(period), name, file.sha256, file.status, counts, changes, lines)
+    again = [Finding(REPEATED, shown_name(other, unit.code)).message for other in file.sent_again]
+    return Receipt(unit.name, str(period), name, file.sha256, file.status, counts, changes, lines, again)
 
 
 def _refused_line(row: RefusedRow) -> str:

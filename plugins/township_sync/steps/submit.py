@@ -43,8 +43,8 @@ def submit(connection: Connection, settings: Settings, publication_id: int, now:
     with exchange.alone(connection, publication_id):
         publication = exchange.publication(connection, publication_id)
         if publication.state == "refused":
-            raise TerminalError(f"Publication {publication_id} was refused by the platform (see ops.batch.note); "
-                                "publish a new revision.")
+            raise TerminalError(f"Publication {publication_id} was refused, by the platform (see ops.batch.note) or at "
+                                "the approval; publish a new revision.")
         outgoing = _outgoing(connection, settings, publication, now)
         _refuse_to_go_on([batch for batch, _ in outgoing])
         waiting = [(batch, sent) for batch, sent in outgoing if batch.state == "prepared"]
@@ -61,7 +61,7 @@ def _refuse_to_go_on(batches: Sequence[Batch]) -> None:
     refused = [batch.client_ref for batch in batches if batch.state == "refused"]
     if refused:
         raise TerminalError(f"The platform refused {', '.join(refused)} of a publication it has taken in part; "
-                            "settle that with its operator, nothing more is sent.")
+                            "see ops.batch.note; publish again, the rows it did not take go out as a new revision.")
 
 
 def _outgoing(

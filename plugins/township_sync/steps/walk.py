@@ -11,6 +11,7 @@ from township_sync.domain.period import Month
 from township_sync.errors import TerminalError
 from township_sync.sandbox import serve
 from township_sync.settings import Settings
+from township_sync.sources.folder import refuse_without_senders
 from township_sync.steps import month as steps
 from township_sync.steps.check import as_json
 from township_sync.steps.notify import deliver_reports, prepare_reports
@@ -33,8 +34,10 @@ class Walked:
 def walk(settings: Settings, inbox: Path, period: Month, now: datetime, progress: Progress = lambda _: None) -> Walked:
     """Take an inbox (one folder per unit code) of one month all the way, and stop what was started for it.
 
-    A second walk over the same inbox changes nothing and sends nothing.
+    A second walk over the same inbox changes nothing and sends nothing. UsageError, before anything is done, when no
+    file lies in a unit's folder.
     """
+    refuse_without_senders(inbox)
     progress("starting the database server and the peers")
     with _at_hand(settings, inbox, period) as ours, connect(ours) as connection:
         return _Road(ours, connection, period, now, progress).go()
@@ -48,7 +51,7 @@ def _at_hand(settings: Settings, inbox: Path, period: Month) -> Iterator[Setting
         schema.upgrade(settings)
         drop = str(_drop_folder(settings, inbox, period))
         given = {"TOWNSHIP_SYNC_CHANNEL": "folder", "TOWNSHIP_SYNC_DROP_FOLDER": drop}
-        peers = {} if settings.get("PLATFORM_URL") and settings.get("SMTP_URL") else serve.start(settings)
+        peers = serve.stand_in(settings, "PLATFORM", "SMTP")
         yield replace(settings, environment={**settings.environment, **peers, **given})
     finally:
         if not had_sandbox:
@@ -77,7 +80,7 @@ class _Road:
 
     def go(self) -> Walked:
         figures: dict[str, int | str] = {}
-        figures["received"] = self._receive()
+        figures.update(self._receive())
         self.progress("judging and merging")
         loaded = steps.load_month(self.connection, self.period, self.now)
         figures.update(loaded.counts)
@@ -85,13 +88,14 @@ class _Road:
         figures.update(self._tell())
         return Walked(as_json(loaded.files, loaded.judgement), figures)
 
-    def _receive(self) -> int:
+    def _receive(self) -> dict[str, int]:
         self.progress("receiving")
-        new = steps.receive_all(self.settings, self.connection, self.now)
+        received = steps.receive_all(self.settings, self.connection, self.now)
         for unit_code in steps.units_to_read(self.connection, self.period):
-            self.progress(f"reading what {unit_code} sent")
+            self.progress(f"reading what {unit_code or 'an unknown sender'} sent")
             steps.read_pending(self.settings, self.connection, unit_code, self.period)
-        return len(new)
+        passed = {f"passed_over_{reason}": files for reason, files in received.passed_by_reason.items()}
+        return {"received": len(received.new), **passed}
 
     def _send(self) -> dict[str, int]:
         self.progress("publishing and pushing")

@@ -1,7 +1,7 @@
 """Rows that count, given back for judging: those of the month before, and those still in force."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from township_sync.domain.contract import Entity, contract, contracts
 from township_sync.domain.judgement import AcceptedRow
@@ -20,14 +20,11 @@ def accepted_rows(connection: Connection, period: Month) -> list[AcceptedRow] | 
     return [row for entity in contracts().values() for row in _rows(connection, entity, str(period), None)]
 
 
-def rows_in_force(
-    connection: Connection, period: Month, reported: Collection[tuple[str | None, str]]
-) -> list[AcceptedRow]:
-    """The last accepted rows of every unit and entity that is not among the (unit, entity) `reported` this month."""
+def rows_in_force(connection: Connection, period: Month) -> list[AcceptedRow]:
+    """The last accepted rows of every unit and entity before a month."""
     wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in connection.execute(statement("merge/last_loaded"), {"period": str(period)}):
-        if (row["unit_code"], row["entity"]) not in reported:
-            wanted[row["entity"], row["period"]].append(row["unit_code"])
+        wanted[row["entity"], row["period"]].append(row["unit_code"])
     return [row for (entity, last), units in sorted(wanted.items())
             for row in _rows(connection, contract(entity), last, units)]
 

@@ -7,6 +7,7 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from sqlalchemy import Engine, create_engine
 
+from township_sync.errors import TransientError
 from township_sync.settings import Settings
 from township_sync.warehouse.embedded import embedded_dsn
 from township_sync.warehouse.faults import plain_fault
@@ -36,13 +37,17 @@ def connect(settings: Settings) -> Connection:
     """A connection to the warehouse: rows are dicts, statements commit by themselves.
 
     Whatever must happen together goes inside `with connection.transaction():`. Use the connection itself in a `with`,
-    so that it is closed. Raises TransientError when the server does not answer.
+    so that it is closed. Raises TransientError when the server does not answer; of a server given from outside the
+    sentence names the variable and never the address, which may hold a password.
     """
     try:
         return GuardedConnection.connect(warehouse_dsn(settings), autocommit=True, row_factory=dict_row,
                                          connect_timeout=CONNECT_SECONDS, options=_OPTIONS)
     except psycopg.Error as error:
         fault = plain_fault(error)
+    if settings.dsn:
+        fault = TransientError("The database server does not answer, or lets nobody in under this address; check "
+                               "TOWNSHIP_SYNC_DSN and try again.")
     raise fault
 
 

@@ -69,8 +69,8 @@ class Balance:
         return self.sent - self.accepted - self.rejected
 
 
-def known_files(connection: Connection, unit_code: str) -> set[tuple[str, str, str]]:
-    """(period, name as recorded, SHA-256) of everything that came from a unit."""
+def known_files(connection: Connection, unit_code: str | None) -> set[tuple[str, str, str]]:
+    """(period, name as recorded, SHA-256) of everything that came from a unit, or from unknown senders (None)."""
     found = connection.execute(statement("exchange/known_files"), {"unit_code": unit_code})
     return {(row["period"], row["name"], row["sha256"]) for row in found}
 
@@ -114,6 +114,12 @@ def open_batches(connection: Connection) -> list[Batch]:
     return [Batch(**row) for row in connection.execute(statement("exchange/open_batches"))]
 
 
+def batch_notes(connection: Connection, batch_ids: Sequence[int]) -> list[tuple[int, str, str | None]]:
+    """(number, our name for it, what is wrong with it) of these batches, in order."""
+    found = connection.execute(statement("exchange/batch_notes"), {"batch_ids": list(batch_ids)})
+    return [(row["batch_id"], row["client_ref"], row["note"]) for row in found]
+
+
 def plan_batches(
     connection: Connection, publication_id: int, planned: Sequence[PlannedBatch], now: datetime
 ) -> list[Batch]:
@@ -146,18 +152,40 @@ def mark_sent(connection: Connection, batch_id: int, remote_id: str, now: dateti
 
 
 def mark_refused(connection: Connection, batch: Batch, note: str) -> None:
-    """The platform refuses the batch for good, and with it the publication, unless other batches of it were taken."""
+    """The platform refuses the batch for good, and with it the publication, unless other batches of it were taken.
+
+    Batches of it that were not tried yet are given up, too; the rows of all these go out with another publication.
+    """
+    values = {"publication_id": batch.publication_id, "batch_id": batch.batch_id, "note": note,
+              "not_sent": f"Not sent: {batch.client_ref} before it was refused."}
     with connection.transaction():
-        connection.execute(statement("exchange/mark_refused"), {"batch_id": batch.batch_id, "note": note})
+        connection.execute(statement("exchange/mark_refused"), values)
         # Rows of a refused publication count as never heard and are published again: wrong for rows already taken.
-        if not any(one.remote_id for one in batches(connection, batch.publication_id)):
-            mark_publication(connection, batch.publication_id, "refused")
+        taken = any(one.remote_id for one in batches(connection, batch.publication_id))
+        mark_publication(connection, batch.publication_id, "sent" if taken else "refused")
+
+
+def withdraw(connection: Connection, publication_ids: Sequence[int]) -> int:
+    """Give up publications of which nothing was sent: their rows are made anew next time; how many there were.
+
+    What may have reached the platform stays as it is. TransientError while another process sends one of them.
+    """
+    withdrawn = 0
+    for number in publication_ids:
+        with alone(connection, number):
+            withdrawn += connection.execute(statement("exchange/withdraw"), {"publication_id": number}).rowcount
+    return withdrawn
 
 
 _EARLIER_STATES = {"sent": ["ready"], "settled": ["ready", "sent"], "refused": ["ready", "sent"]}
 
 
 def mark_publication(connection: Connection, publication_id: int, state: str) -> None:
-    """Move a publication forward to `sent`, `settled` or `refused`; it never goes back."""
+    """Move a publication forward to `sent`, `settled` or `refused`; it never goes back.
+
+    What is sent is settled at once when its answers came before.
+    """
     values = {"publication_id": publication_id, "state": state, "from_states": _EARLIER_STATES[state]}
-    connection.execute(statement("exchange/mark_publication"), values)
+    with connection.transaction():
+        connection.execute(statement("exchange/mark_publication"), values)
+        connection.execute(statement("exchange/settle_publication"), {"publication_id": publication_id})

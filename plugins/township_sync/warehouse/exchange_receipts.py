@@ -40,6 +40,8 @@ def close_batch(connection: Connection, batch_id: int, publication_id: int, now:
     values = {"batch_id": batch_id, "state": state, "accepted": stands.accepted, "rejected": stands.rejected,
               "set_aside": stands.set_aside, "note": note, "now": now}
     with connection.transaction():
+        # Who marks the publication as sent at this moment waits, and sees the batch closed.
+        connection.execute(statement("exchange/lock_publication"), {"publication_id": publication_id})
         connection.execute(statement("exchange/close_batch"), values)
         connection.execute(statement("exchange/settle_publication"), {"publication_id": publication_id})
     return state

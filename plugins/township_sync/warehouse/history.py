@@ -4,6 +4,8 @@
 claims (what the unit said, until it said otherwise or left the row out of a month that it reported); where several
 units claim a key, the newest claim counts (grain `unit`), or a new row is made of all of them, column by column
 (grain `city`). Months that follow one another with equal tracked columns are one version.
+
+Where a newer row is refused or disputed, the one that was loaded before it stands, also of the same month.
 """
 
 from collections.abc import Callable
@@ -42,9 +44,11 @@ def make_claims(connection: Connection, entity: Entity) -> None:
     """Make the table of what each unit said of each key, and until when (`pg_temp.claims`), for this transaction.
 
     A unit's word ends with the first month that it reported without the key; a row that is rejected there keeps it, by
-    its key or, when the key itself was mistyped, by its name.
+    its key or, when the key itself was mistyped, by its name if that is a person's.
     """
-    known = of("staged", [column_name(entity.name_field)]) if entity.name_field else sql.SQL("NULL::text")
+    name = entity.name_field
+    is_person = name is not None and entity.column(name).type == "person_name"
+    known = of("staged", [column_name(name)]) if name and is_person else sql.SQL("NULL::text")
     connection.execute(statement("merge/forget_claims"))
     connection.execute(statement("merge/create_claims", entity=entity.name, called=known))
 

@@ -95,6 +95,8 @@ judgement = Table(
     Column("files", Integer, nullable=False),
     Column("rows_read", Integer, nullable=False),
     Column("findings", Integer, nullable=False),
+    Column("changed", Integer, nullable=False, server_default=text("0"),
+           comment="rows that count now and did not before, or the other way round"),
     schema="ops", comment="One row per judging of a month that was merged.",
 )
 
@@ -144,6 +146,8 @@ disposition = Table(
     Column("entity", Text, nullable=False),
     Column("fate", Text, nullable=False, comment="loaded, duplicate, rejected, held_aside, superseded"),
     Column("held_by", ARRAY(Text), nullable=False, server_default=NONE_HELD, comment="slugs that keep it from leaving"),
+    Column("was_loaded", Boolean, nullable=False, server_default=text("false"),
+           comment="loaded until it was superseded or held aside: its word stands while the newer one is refused"),
     Column("judgement_id", ForeignKey("ops.judgement.judgement_id"), nullable=False),
     CheckConstraint("fate IN ('loaded', 'duplicate', 'rejected', 'held_aside', 'superseded')", name="fate"),
     schema="ops", comment="One row per data row ever read: its one fate.",

@@ -35,6 +35,11 @@ def publications(connection: Connection, kind: str, period: str) -> list[Publica
     return [Publication(**row) for row in found]
 
 
+def ready(connection: Connection, kind: str) -> list[Publication]:
+    """Every publication of all months (`kind` month) or quarters that waits to be sent, the oldest first."""
+    return [Publication(**row) for row in connection.execute(statement("publish/ready"), {"kind": kind})]
+
+
 def newest_period(connection: Connection, kind: str, dataset: str) -> str | None:
     """The newest period of which a dataset was published."""
     row = connection.execute(statement("publish/newest_period"), {"kind": kind, "dataset": dataset}).fetchone()

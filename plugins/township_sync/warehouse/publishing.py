@@ -10,11 +10,13 @@ from typing import Any
 from psycopg import sql
 
 from township_sync.domain.contract import Entity
-from township_sync.domain.period import Month
+from township_sync.domain.period import Month, Quarter
 from township_sync.warehouse.column_names import core_name
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.history import make_claims
 from township_sync.warehouse.statements import of, statement
+
+CLAIMED = "claimed_by_two_townships"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class WantedRow:
 class Difference:
     """A row that is not at the platform as it should be; with a `reason` it does not leave now.
 
-    The reason is a list of slugs, the export that is blocked, `refused:<code>`, or `waiting` (for an open answer).
+    The reason is a list of slugs (also `claimed_by_two_townships`), the export that is blocked, `refused:<code>`, or
+    `waiting` (for an open answer).
     """
 
     row_key: str
@@ -46,11 +49,11 @@ class Difference:
     reason: str | None
 
 
-def want_month(connection: Connection, entity: Entity, month: Month, fields: Sequence[str]) -> None:
-    """Want at the platform what is in force on the month's last day."""
+def want_month(connection: Connection, entity: Entity, month: Month, fields: Sequence[str], block: str) -> None:
+    """Want at the platform what is in force on the month's last day; `block` is the export that may be blocked."""
     _forget_wanted(connection)
     make_claims(connection, entity)
-    values = {"day": month.last_day, "month": str(month)}
+    values = {"day": month.last_day, "month": str(month), "name": entity.name, "block": block}
     connection.execute(statement("publish/want_month", entity=entity.name, payload=_payload(fields)), values)
 
 
@@ -63,12 +66,14 @@ def want_rows(connection: Connection, rows: Iterable[WantedRow]) -> None:
 
 
 def differences(connection: Connection, dataset: str, blocked: Sequence[str], block: str,
-                scope: str | None = None) -> list[Difference]:
+                scope: str | None = None, claimed: Sequence[str] = ()) -> list[Difference]:
     """What is wanted against what was acknowledged, by unit and key; rows on their way already are left out.
 
-    `scope` limits what counts as acknowledged to one period (each quarter is told for itself).
+    `scope` limits what counts as acknowledged to one period (each quarter is told for itself); `claimed` are keys that
+    several units claim.
     """
-    values = {"dataset": dataset, "scope": scope, "blocked": list(blocked), "block": block}
+    values = {"dataset": dataset, "scope": scope, "blocked": list(blocked), "block": block,
+              "claimed": list(claimed), "claim": CLAIMED}
     found = [Difference(**row) for row in connection.execute(statement("publish/differences"), values)]
     return [each for each in found if each.reason != "sent"]
 
@@ -81,7 +86,8 @@ def last_payloads(connection: Connection, entity: Entity, fields: Sequence[str],
 
 
 def blocked_units(connection: Connection, entity: str, export: str, periods: Sequence[str]) -> list[str]:
-    """Units whose rows of an entity do not leave, because of an open finding in one of these months."""
+    """Units whose rows of an entity do not leave: of an open finding in one of these months, or, for a unit that is
+    silent, in the month that it reported last. Needs the entity's claims."""
     values = {"entity": entity, "export": export, "periods": list(periods)}
     return [row["unit_code"] for row in connection.execute(statement("publish/blocked_units"), values)]
 
@@ -97,10 +103,20 @@ def first_days(connection: Connection) -> dict[str, Any]:
     return {row["sender"]: row["first_day"] for row in connection.execute(statement("publish/first_months"))}
 
 
-def held_posts(connection: Connection, entity: Entity, month: Month) -> dict[str, str]:
-    """Keys of the posts that open findings hold in a month, with the slugs."""
-    make_claims(connection, entity)
-    found = connection.execute(statement("publish/held_posts"), {"month": str(month)})
+def claimed_twice(connection: Connection, entity: Entity, month: Month) -> list[str]:
+    """Keys that several units claim in a month: what the platform has of them stays until they agree."""
+    found = connection.execute(statement("publish/held_aside", entity=entity.name), {"month": str(month)})
+    return [row["row_key"] for row in found]
+
+
+def held_posts(connection: Connection, quarter: Quarter) -> dict[str, str]:
+    """Keys of the posts that open findings hold in a quarter, with the slugs; what was said last of a post counts.
+
+    Needs the claims of the posts.
+    """
+    first, _, last = quarter.months
+    values = {"first_month": str(first), "after": str(last.plus(1))}
+    found = connection.execute(statement("publish/held_posts"), values)
     return {row["row_key"]: row["slugs"] for row in found}
 
 

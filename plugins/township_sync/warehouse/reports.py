@@ -13,6 +13,7 @@ from township_sync.domain.judgement import FileStatus
 from township_sync.domain.period import Month
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
+from township_sync.warehouse.submissions import repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ class SheetState:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """One judged file; `file` is its label, `archived_as` the SHA-256 of what was sent (of a bundle, the bundle)."""
+    """One judged file; `file` is its label, `archived_as` the SHA-256 of what was sent (of a bundle, the bundle).
+
+    `sent_again` are further names under which the same bytes came (of a bundle, the bundle's); nothing was done then.
+    """
 
     unit_code: str
     file_id: int
@@ -50,6 +54,7 @@ class FileState:
     entities_superseded: Sequence[str]
     sheets: Sequence[SheetState] = ()
     findings: Sequence[Finding] = ()
+    sent_again: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +139,14 @@ def _files(connection: Connection, period: Month) -> list[FileState]:
     findings: dict[str, list[Finding]] = defaultdict(list)
     for row in connection.execute(statement("report/findings"), values):
         findings[row["file"]].append(Finding(**row))
-    found = connection.execute(statement("report/files"), values)
-    return [FileState(**row, sheets=sheets[row["file_id"]], findings=findings[row["file"]]) for row in found]
+    again: dict[str, list[str]] = defaultdict(list)
+    for repeat in repeats(connection, str(period)):
+        again[repeat.first_label].append(repeat.name)
+    return [
+        FileState(**row, sheets=sheets[row["file_id"]], findings=findings[row["file"]],
+                  sent_again=again[row["bundle"] or row["file"]])
+        for row in connection.execute(statement("report/files"), values)
+    ]
 
 
 def _refused_rows(connection: Connection, period: Month) -> list[RefusedRow]:

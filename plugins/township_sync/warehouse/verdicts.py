@@ -27,8 +27,11 @@ def refuse_outdated(connection: Connection, files: Sequence[ReadFile], period: s
         raise TransientError(f"The files of {period} changed while they were judged; judge the month again.")
 
 
-def record_judgement(connection: Connection, files: Sequence[ReadFile], judgement: Judgement, now: datetime) -> int:
-    """Write the judgement and everything it says; returns its number."""
+def record_judgement(
+    connection: Connection, files: Sequence[ReadFile], judgement: Judgement, now: datetime,
+    again: Sequence[ReadFile] = (),
+) -> int:
+    """Write the judgement and everything it says of the files and of those that came `again`; returns its number."""
     values = {"period": judgement.period, "run_id": judgement.run_id, "judged_at": now, "files": len(files),
               "rows_read": len(judgement.fates), "findings": len(judgement.findings)}
     made = connection.execute(statement("merge/add_judgement"), values).fetchone()
@@ -36,7 +39,7 @@ def record_judgement(connection: Connection, files: Sequence[ReadFile], judgemen
     number: int = made["judgement_id"]
     _copy_rule_runs(connection, judgement, number)
     _set_verdicts(connection, judgement)
-    _replace_findings(connection, files, judgement, values | {"judgement_id": number})
+    _replace_findings(connection, [*files, *again], judgement, values | {"judgement_id": number})
     _set_fates(connection, judgement, number)
     _set_blocked(connection, judgement, number)
     return number
@@ -90,7 +93,7 @@ def _set_fates(connection: Connection, judgement: Judgement, number: int) -> Non
         for place, fate in judgement.fates.items():
             copy.write_row([*place, fate, sorted(judgement.held.get(place, ()))])
     for entity in contracts():
-        values = {"period": judgement.period, "judgement_id": number}
+        values = {"period": judgement.period, "judgement_id": number, "entity": entity}
         connection.execute(statement("merge/set_dispositions", entity=entity), values)
 
 

@@ -7,7 +7,10 @@ from township_sync.warehouse.statements import statement
 
 
 def months_waiting(connection: Connection) -> list[str]:
-    """Months with submissions that were not read, or read and not judged, the earliest first."""
+    """Months with submissions that were not read, or read and not judged, the earliest first.
+
+    So is a month that was judged before rows of the month before it changed: it was held against other rows.
+    """
     return [row["period"] for row in connection.execute(statement("receive/months_waiting"))]
 
 

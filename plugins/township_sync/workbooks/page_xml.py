@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from township_sync.workbooks.package import MAIN
-from township_sync.workbooks.pages import Page, PageCell
+from township_sync.workbooks.pages import A4, Page, PageCell
 from township_sync.workbooks.problems import letters
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_ONE_PAGE_WIDE = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+_PAPER = f'<pageSetup paperSize="{A4}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
 
 
 def clean(text: str) -> str:
@@ -20,9 +23,10 @@ def page_xml(page: Page, looks: Mapping[str, int], selected: bool) -> bytes:
     """The part; `looks` gives the style number of each look."""
     rows = "".join(_row(number, cells, looks) for number, cells in enumerate(page.rows, start=1))
     text = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">{_view(page, selected)}'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">{_ONE_PAGE_WIDE}'
+        f"{_view(page, selected)}"
         f"<sheetFormatPr defaultRowHeight=\"15\"/>{_columns(page)}<sheetData>{rows}</sheetData>"
-        f"{_filter(page)}{_links(page)}</worksheet>"
+        f"{_filter(page)}{_links(page)}{_PAPER}</worksheet>"
     )
     return text.encode()
 

@@ -11,6 +11,8 @@ from township_sync.workbooks.problems import Problem
 from township_sync.workbooks.receipt import Receipt, SheetCount
 from township_sync.workbooks.wording import words
 
+A4 = 9
+"""The number of the paper size in a workbook."""
 Look = Literal["plain", "note", "title", "heading", "link", "number"]
 
 
@@ -97,7 +99,8 @@ def _receipt_page(problems: Sequence[Problem], notices: Counter[str], receipt: R
         [],
         *([PageCell(line, "note")] for line in _remarks(receipt.sheets, book.remark)),
     ]
-    for heading, lines in ((text["refused"], receipt.refused), (text["notices"], _counted(notices))):
+    told = [*receipt.repeats, *_counted(notices)]
+    for heading, lines in ((text["refused"], receipt.refused), (text["notices"], told)):
         if lines:
             rows += [[], [PageCell(heading, "heading")], *([PageCell(line, "note")] for line in lines)]
     return Page(book.receipt_name, (28, 24, 10, 10, 10, 10, 10, 10, 14), rows)

@@ -11,7 +11,7 @@ from township_sync.domain.finding import Finding
 from township_sync.domain.table import Cell, Grid, ReadSheet
 from township_sync.workbooks.edited import comment_text
 from township_sync.workbooks.page_xml import clean
-from township_sync.workbooks.pages import Book, Page, PageCell, pages
+from township_sync.workbooks.pages import A4, Book, Page, PageCell, pages
 from township_sync.workbooks.problems import Place, Problem, marks
 from township_sync.workbooks.receipt import Receipt
 from township_sync.workbooks.styles import RED
@@ -94,6 +94,9 @@ def _sheet_names(grids: Sequence[Grid], ours: set[str]) -> dict[str, str]:
 def _write_page(workbook: Any, page: Page, names: Mapping[str, str]) -> None:
     sheet = workbook.add_worksheet(page.name)
     looks = {name: workbook.add_format(look) for name, look in _LOOKS.items()}
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width)
     for row, cells in enumerate(page.rows):

@@ -53,7 +53,7 @@ class Changes:
 class Receipt:
     """One file of one unit and month; `file` is the name as sent, `period` is `2020-05`.
 
-    `refused` are lines about rows that the platform sent back.
+    `refused` are lines about rows that the platform sent back, `repeats` about the same file sent again.
     """
 
     unit_name: str
@@ -64,6 +64,7 @@ class Receipt:
     sheets: Sequence[SheetCount] = ()
     changes: Changes | None = None
     refused: Sequence[str] = ()
+    repeats: Sequence[str] = ()
 
     @property
     def total(self) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from integration.exchange.conftest import Served
 from integration.exchange.oracle import Ledger
-from township_sync.errors import TransientError
+from township_sync.errors import TerminalError, TransientError
 from township_sync.settings import Settings
 from township_sync.steps.reconcile import Followed, follow_receipts
 from township_sync.steps.submit import submit
@@ -125,6 +125,43 @@ def test_one_batch_that_cannot_be_asked_about_keeps_no_other_from_closing(
                      "headers": {"Retry-After": "3600"}})
     followed = follow_receipts(connection, sending, NOW)
     assert (len(followed.unanswered), len(followed.closed)) == (1, 1)
+
+
+def test_one_batch_whose_receipt_makes_no_sense_keeps_no_other_from_closing_and_is_named_at_the_end(
+    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served
+) -> None:
+    _sent(connection, sending, publish)
+    province.script({"match": RECEIPT + "00000001", "action": "answer", "status": 200, "body": '{"rows": 7}'})
+    with pytest.raises(TerminalError, match="has no rows"):
+        follow_receipts(connection, sending, NOW)
+    states = connection.execute("SELECT state, note FROM ops.batch ORDER BY number").fetchall()
+    assert [row["state"] for row in states] == ["out_of_balance", "closed"]
+    assert "has no rows" in states[0]["note"]
+    assert len(follow_receipts(connection, sending, NOW).closed) == 1
+    assert _value(connection, "SELECT state FROM ops.publication") == "settled"
+
+
+def test_a_publication_whose_last_batch_is_answered_before_it_is_marked_sent_is_settled_all_the_same(
+    connection: Connection, sending: Settings, publish: Callable[..., int]
+) -> None:
+    number = publish(12)
+    submit(connection, sending, number, NOW)
+    connection.execute("UPDATE ops.publication SET state = 'ready'")
+    assert len(follow_receipts(connection, sending, NOW).closed) == 2
+    assert _value(connection, "SELECT state FROM ops.publication") == "ready"
+    submit(connection, sending, number, NOW)
+    assert _value(connection, "SELECT state FROM ops.publication") == "settled"
+
+
+def test_a_publication_taken_in_part_settles_when_what_was_taken_is_answered(
+    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served
+) -> None:
+    number = publish(25)
+    province.script({"match": "POST /api/batches", "nth": 2, "action": "answer", "status": 422})
+    with pytest.raises(TerminalError):
+        submit(connection, sending, number, NOW)
+    assert len(follow_receipts(connection, sending, NOW).closed) == 1
+    assert _value(connection, "SELECT state FROM ops.publication") == "settled"
 
 
 def test_a_platform_that_is_down_is_a_transient_error(

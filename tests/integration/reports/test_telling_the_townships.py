@@ -1,6 +1,7 @@
 """From a judged month to what lies in the townships' mailboxes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from io import BytesIO
 from zipfile import ZipFile
@@ -31,6 +32,8 @@ from township_sync.warehouse.connect import Connection
 from township_sync.workbooks.encrypt import decrypt
 
 Mails = Callable[[], list[EmailMessage]]
+INSTALLATION = "9f86d081.township-sync"
+"""The first eight digits of the SHA-256 of the secret `test`, which the settings of these tests have."""
 
 
 def tell(connection: Connection, settings: Settings) -> int:
@@ -63,8 +66,19 @@ def test_every_township_gets_one_message_and_only_one(
     assert tell(connection, settings) == 0
     load(connection)
     assert tell(connection, settings) == 0
-    expected = [f"<2020-05.{code}.1@township-sync>" for code in sorted(units())]
+    expected = [f"<2020-05.{code}.1@{INSTALLATION}>" for code in sorted(units())]
     assert sorted(mail["Message-ID"] for mail in mails()) == expected
+
+
+def test_another_installation_gives_its_messages_other_names(
+    connection: Connection, settings: Settings, mails: Mails
+) -> None:
+    send(connection, settings, CAOWEI, "五月.xlsx", workbook(person(GOOD_ID, "zf01")))
+    load(connection)
+    tell(connection, replace(settings, environment=settings.environment | {"TOWNSHIP_SYNC_SECRET": "another"}))
+    [place] = {str(mail["Message-ID"]).partition("@")[2] for mail in mails()}
+    assert place.endswith(".township-sync>")
+    assert place != f"{INSTALLATION}>"
 
 
 def test_a_township_with_faults_gets_its_own_workbook_encrypted(
@@ -172,7 +186,7 @@ def test_a_corrected_file_is_answered_with_what_it_changed(
     load(connection, replaced=[f"{CAOWEI}/五月.xlsx"])
     assert tell(connection, settings) == 1
     mail = mail_of(mails, CAOWEI)
-    assert mail["Message-ID"] == "<2020-05.430981114.2@township-sync>"
+    assert mail["Message-ID"] == f"<2020-05.430981114.2@{INSTALLATION}>"
     assert mail["Subject"].endswith("（第2次）")
     assert "改 1 增 1 删 1" in text_of(mail)
     assert "1. 五月.xlsx：已被后报的文件替换" in text_of(mail)

@@ -1,6 +1,7 @@
 """The monthly files: what changed since the platform acknowledged, every row sent once or listed with its reason."""
 
 import csv
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -76,7 +77,19 @@ def test_the_same_input_gives_the_same_bytes(connection: Connection, postgres_se
     # Every dataset of the platform tells what it holds; only the one with rows has a file to send.
     assert {"app_account.r1.csv", "app_account.r1.xlsx", "app_account.held.csv", "manifest.json"} <= set(contents[0])
     files = json.loads(contents[0]["manifest.json"])["files"]
-    assert [(each["file"], each["rows"], each["new"]) for each in files] == [("app_account.r1.csv", 3, 3)]
+    assert [(each["rows"], each["new"]) for each in files if each["file"] == "app_account.r1.csv"] == [(3, 3)]
+    assert {each["file"]: each["sha256"] for each in files} == {
+        name: hashlib.sha256(data).hexdigest() for name, data in contents[0].items() if name != "manifest.json"
+    }
+    assert [each["rows"] for each in files if each["file"] == "app_account.r1.xlsx"] == [3]
+
+
+def test_the_manifest_counts_the_rows_of_every_file(connection: Connection, postgres_settings: Settings) -> None:
+    take(connection, postgres_settings, [replace(APRIL, held={4: {"bound_id_differs"}})])
+    publish_month(connection, postgres_settings, "2020-04", NOW)
+    told = json.loads((postgres_settings.folder("published") / "2020-04/manifest.json").read_text(encoding="utf-8"))
+    rows = {each["file"]: each["rows"] for each in told["files"] if each["dataset"] == "app_account"}
+    assert rows == {"app_account.r1.csv": 2, "app_account.r1.xlsx": 3, "app_account.held.csv": 1}
 
 
 def test_rows_with_a_holding_finding_or_of_a_blocked_unit_stay_and_are_listed(
@@ -106,9 +119,9 @@ def test_a_row_that_waits_for_its_answer_is_not_published_twice(
     connection: Connection, postgres_settings: Settings
 ) -> None:
     take(connection, postgres_settings, [APRIL])
-    publish_month(connection, postgres_settings, "2020-04", NOW)
+    first = publish_month(connection, postgres_settings, "2020-04", NOW)
     take(connection, postgres_settings, [MAY])
-    assert publish_month(connection, postgres_settings, "2020-05", NOW) == []
+    assert publish_month(connection, postgres_settings, "2020-05", NOW) == first
     # P2 changed while its first version is on its way; of P3 the platform has not acknowledged anything that could end.
     assert held(connection) == [("new", "waiting")]
     answer(connection)

@@ -137,6 +137,60 @@ def test_a_held_newcomer_is_not_told_but_listed_and_the_sums_still_balance(
     assert connection.execute("SELECT count(*) AS rows FROM ops.publication_held").fetchone() == {"rows": 2}
 
 
+def test_a_newcomer_who_is_freed_in_the_next_quarter_joins_there_and_opening_is_the_closing_told(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    new, slugs = post(P2, on_date="2020-06-02"), {5: {"active_post_but_employed_elsewhere"}}
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1)), posts(A, "2020-06", post(P1), new, held=slugs),
+        posts(A, "2020-09", post(P1), new, held=slugs), posts(A, "2020-12", post(P1), new),
+    ])
+    told = []
+    for quarter in ("2020Q2", "2020Q3", "2020Q4"):
+        made = publish_quarter(connection, postgres_settings, quarter, NOW)
+        told.append(sums(postgres_settings, made))
+        settle(connection)
+    assert told == [[(A, "02", "1", "0", "0", "1")], [(A, "02", "1", "0", "0", "1")], [(A, "02", "1", "1", "0", "2")]]
+    assert ("new", "本季新增", P2) in roster(postgres_settings, made)
+
+
+def test_a_held_newcomer_who_is_gone_before_being_freed_is_never_told(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    new, slugs = post(P2, on_date="2020-06-02"), {5: {"active_post_but_employed_elsewhere"}}
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1)), posts(A, "2020-06", post(P1), new, held=slugs), posts(A, "2020-07", post(P1)),
+    ])
+    for quarter in ("2020Q2", "2020Q3"):
+        made = publish_quarter(connection, postgres_settings, quarter, NOW)
+        assert sums(postgres_settings, made) == [(A, "02", "1", "0", "0", "1")]
+        assert {id_no for _, _, id_no in roster(postgres_settings, made)} == {P1}
+        settle(connection)
+
+
+def test_a_newcomer_held_in_the_quarters_first_month_only_is_not_told_when_gone(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    slugs = {5: {"active_post_but_employed_elsewhere"}}
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1)), posts(A, "2020-04", post(P1), post(P2, on_date="2020-04-02"), held=slugs),
+        posts(A, "2020-05", post(P1)),
+    ])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert sums(postgres_settings, made) == [(A, "02", "1", "0", "0", "1")]
+    assert roster(postgres_settings, made) == [("new", "在岗", P1)]
+
+
+def test_a_newcomer_freed_within_the_quarter_is_told(connection: Connection, postgres_settings: Settings) -> None:
+    new, slugs = post(P2, on_date="2020-04-02"), {5: {"active_post_but_employed_elsewhere"}}
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1)), posts(A, "2020-04", post(P1), new, held=slugs),
+        posts(A, "2020-05", post(P1), new),
+    ])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert sums(postgres_settings, made) == [(A, "02", "1", "1", "0", "2")]
+
+
 def test_a_quarter_that_does_not_balance_is_refused(connection: Connection, postgres_settings: Settings) -> None:
     take(connection, postgres_settings, [posts(A, "2020-04", post(P1))])
     connection.execute(

@@ -1,0 +1,7 @@
+-- grain: one row per key that several units claim in a month, until they agree
+-- parameters: month; {entity}
+SELECT DISTINCT staged.row_key
+FROM ops.disposition
+JOIN stage.{entity} AS staged ON staged.stage_row_id = disposition.stage_row_id
+WHERE disposition.period = %(month)s AND disposition.fate = 'held_aside' AND staged.row_key IS NOT NULL
+ORDER BY staged.row_key
