@@ -36,6 +36,17 @@ class Settings:
         """The variable `TOWNSHIP_SYNC_<name>`."""
         return self.environment.get(f"TOWNSHIP_SYNC_{name}", default)
 
+    def number(self, name: str, default: float, unit: str) -> float:
+        """The variable `TOWNSHIP_SYNC_<name>` as a number of such units, none below zero; UsageError otherwise."""
+        said = self.get(name)
+        try:
+            number = float(said or default)
+        except ValueError:
+            number = -1.0
+        if not 0 <= number < float("inf"):
+            raise UsageError(f"TOWNSHIP_SYNC_{name} is '{said}'; set it to a number of {unit}.")
+        return number
+
     def folder(self, name: str) -> Path:
         """A folder of the workspace, made when it is not there; UsageError when it cannot be."""
         path = self.workspace / name

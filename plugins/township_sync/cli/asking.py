@@ -1,7 +1,7 @@
 """Commands that ask: trace, status, doctor."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -62,6 +62,7 @@ def status(workspace: WorkspaceOption = None) -> None:
     """Show what runs, which months are loaded, and what is open."""
     from township_sync.orchestration import standalone
     from township_sync.sandbox import serve
+    from township_sync.steps.reconcile import due_before
     from township_sync.warehouse import embedded
     from township_sync.warehouse.questions import asked
 
@@ -76,7 +77,7 @@ def status(workspace: WorkspaceOption = None) -> None:
         if settings.dsn:
             typer.echo(f"{'database':<10} running (TOWNSHIP_SYNC_DSN)")
         _months(connection)
-        _batches(connection, _due_before(settings))
+        _batches(connection, due_before(settings, datetime.now(UTC)))
 
 
 def _months(connection: "Connection") -> None:
@@ -100,14 +101,6 @@ def _batches(connection: "Connection", due_before: datetime) -> None:
     late = {one.batch_id: "overdue" for one in still_open if one.sent_at and one.sent_at < due_before}
     for number, client_ref, note in batch_notes(connection, [*(late | wrong)]):
         typer.echo(f"  {client_ref}  {(late | wrong)[number]}: {note or 'no receipt yet'}")
-
-
-def _due_before(settings: Settings) -> datetime:
-    hours = settings.get("RECEIPT_DUE_HOURS", "24")
-    try:
-        return datetime.now(UTC) - timedelta(hours=float(hours))
-    except (ValueError, OverflowError):
-        raise UsageError(f"TOWNSHIP_SYNC_RECEIPT_DUE_HOURS is '{hours}'; set it to a number of hours.") from None
 
 
 def doctor(workspace: WorkspaceOption = None) -> None:

@@ -35,7 +35,7 @@ def list_files(settings: Settings, unit_code: str, since: str, now: datetime) ->
     folder is not set or not there.
     """
     root = _root(settings)
-    quiet = float(settings.get("DROP_QUIET_SECONDS", "0"))
+    quiet = settings.number("DROP_QUIET_SECONDS", 0.0, "seconds")
     files: list[OfferedFile] = []
     passed = [] if unit_code else _outside_months(root)
     for period in sorted(found.name for found in root.iterdir() if is_period(found.name) and found.name >= since):

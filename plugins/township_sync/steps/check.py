@@ -1,9 +1,7 @@
 """Check a folder or single files offline: the same judge as the pipeline's, the answer as the JSON of rules.md."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +10,12 @@ from township_sync.domain.judgement import AcceptedRow, Fate, Judgement, RowPlac
 from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile, ReadSheet
 from township_sync.errors import UsageError
-from township_sync.readers import limits, open_bytes, too_large
+from township_sync.readers import limits, open_bytes
 from township_sync.readers.letterhead import statement_of
 from township_sync.readers.tables import find_tables
 from township_sync.steps.given import files_below, names_of, refuse_what_is_not_there, text_of
 from township_sync.steps.judge import accepted_rows, judge
-from township_sync.steps.read import read_file, read_inbox, sender_of
+from township_sync.steps.read import read_inbox, read_path, sender_of
 
 Progress = Callable[[str], None]
 _NO_YEAR = Month(1, 1)
@@ -93,8 +91,10 @@ def _stated_months(files: Iterable[Path]) -> set[Month]:
 def _stated_in(path: Path) -> set[Month]:
     if path.stat().st_size > limits.UNPACKED_BYTES:
         return set()
-    with _ours_to_read(path):
+    try:
         data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}; check path and rights.") from error
     tables = [table for opened in open_bytes(text_of(path.name), data) for table in find_tables(opened)[0]]
     stated = {statement_of(table.above, _NO_YEAR).month for table in tables}
     return {month for month in stated if month and month.year != _NO_YEAR.year}
@@ -103,29 +103,7 @@ def _stated_in(path: Path) -> set[Month]:
 def _read(path: Path, name: str | None, period: Month, progress: Progress | None) -> list[ReadFile]:
     if name is None:
         return read_inbox(path, period, progress)
-    if progress:
-        progress(name)
-    sender = sender_of(f"{path.absolute().parent.name}/{path.name}")
-    with _ours_to_read(path):
-        if path.stat().st_size > limits.UNPACKED_BYTES:
-            return [_too_large(path, name, sender, period)]
-        data = path.read_bytes()
-    return read_file(name, data, sender, period)
-
-
-def _too_large(path: Path, name: str, sender: str | None, period: Month) -> ReadFile:
-    """A file above the limit is hashed without being loaded."""
-    with path.open("rb") as stream:
-        refused = too_large(name, hashlib.file_digest(stream, "sha256").hexdigest())
-    return ReadFile(name, refused.sha256, sender, str(period), refused.kind, findings=refused.findings)
-
-
-@contextmanager
-def _ours_to_read(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}; check path and rights.") from error
+    return read_path(path, name, sender_of(f"{path.absolute().parent.name}/{path.name}"), period, progress)
 
 
 def as_json(files: Sequence[ReadFile], judgement: Judgement) -> dict[str, Any]:

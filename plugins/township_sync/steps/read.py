@@ -1,8 +1,6 @@
 """Read: the bytes of one submission → its files with typed rows and every finding of reading them."""
 
 import hashlib
-import os
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +13,10 @@ from township_sync.domain.table import ConformedRow, ReadFile, ReadSheet, Table
 from township_sync.domain.unit import resolve, units
 from township_sync.errors import UsageError
 from township_sync.readers import Opened, limits, open_bytes, too_large
-from township_sync.readers.bundle import is_junk
 from township_sync.readers.letterhead import Statement, contradiction, statement_of
 from township_sync.readers.tables import find_tables
 from township_sync.readers.totals import total_mismatches
+from township_sync.steps.given import files_below, text_of
 
 Progress = Callable[[str], None]
 
@@ -43,50 +41,39 @@ def read_inbox(folder: Path, period: Month, progress: Progress | None = None) ->
     ours to read.
     """
     read: list[ReadFile] = []
-    try:
-        for path in sorted(_files(folder, folder), key=os.fsencode):
-            name = _shown(path)
-            if progress:
-                progress(name)
-            read += [_read(opened, sender_of(name), period) for opened in _open(folder / path, name)]
-    except OSError as error:
-        raise UsageError(f"{error.filename} cannot be read: {error.strerror}; check path and rights.") from error
+    for path in files_below(folder):
+        name = text_of(path.relative_to(folder).as_posix())
+        read += read_path(path, name, sender_of(name), period, progress)
     return read
 
 
-def sender_of(name: str) -> str | None:
-    """The unit that the first folder of a path names by its code of 9 digits, or None."""
-    first, _, rest = name.partition("/")
-    return first if rest and len(first) == 9 and first in units() else None
+def read_path(
+    path: Path, name: str, sender: str | None, period: Month, progress: Progress | None = None
+) -> list[ReadFile]:
+    """Read one file of the disk under a name; one above the limit is hashed without being loaded.
+
+    Raises UsageError when it is not ours to read.
+    """
+    if progress:
+        progress(name)
+    try:
+        opened = _open(path, name)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}; check path and rights.") from error
+    return [_read(each, sender, period) for each in opened]
 
 
 def _open(path: Path, name: str) -> list[Opened]:
-    """The file as opened; one above the limit is hashed without being loaded."""
     if path.stat().st_size <= limits.UNPACKED_BYTES:
         return open_bytes(name, path.read_bytes())
     with path.open("rb") as stream:
         return [too_large(name, hashlib.file_digest(stream, "sha256").hexdigest())]
 
 
-def _shown(path: str) -> str:
-    """A path as text; names that an old system wrote in GBK are decoded."""
-    try:
-        return os.fsencode(path).decode("utf-8")
-    except UnicodeDecodeError:
-        return os.fsencode(path).decode("gb18030", errors="replace")
-
-
-def _files(folder: Path, root: Path) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name = Path(entry.path).relative_to(root).as_posix()
-            mode = entry.stat(follow_symlinks=False).st_mode
-            if is_junk(name):
-                continue
-            if stat.S_ISDIR(mode):
-                yield from _files(Path(entry.path), root)
-            elif stat.S_ISREG(mode):
-                yield name
+def sender_of(name: str) -> str | None:
+    """The unit that the first folder of a path names by its code of 9 digits, or None."""
+    first, _, rest = name.partition("/")
+    return first if rest and len(first) == 9 and first in units() else None
 
 
 def _read(opened: Opened, sender: str | None, period: Month) -> ReadFile:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from township_sync.errors import TerminalError, TransientError
+from township_sync.errors import TerminalError, TransientError, UsageError
 from township_sync.outbound import province
 from township_sync.settings import Settings
 from township_sync.transport.peer import Peer, Refused
@@ -69,7 +69,7 @@ def follow_receipts(connection: Connection, settings: Settings, now: datetime) -
         raise tally.nonsense
     if tally.problem and len(tally.with_state("unanswered")) == len(batches):
         raise tally.problem
-    return _followed(connection, tally, batches, _due_before(settings, now))
+    return _followed(connection, tally, batches, due_before(settings, now))
 
 
 def _follow(connection: Connection, peer: Peer, batch: Batch, now: datetime, tally: _Tally) -> None:
@@ -113,8 +113,13 @@ def _difference(stands: Balance, counts: Mapping[str, int]) -> str | None:
     return "; ".join(differing) or None
 
 
-def _due_before(settings: Settings, now: datetime) -> datetime:
-    return now - timedelta(hours=float(settings.get("RECEIPT_DUE_HOURS", str(_DUE_HOURS))))
+def due_before(settings: Settings, now: datetime) -> datetime:
+    """What was sent before this moment should have its receipts by now; UsageError when the setting is no number."""
+    hours = settings.number("RECEIPT_DUE_HOURS", _DUE_HOURS, "hours")
+    try:
+        return now - timedelta(hours=hours)
+    except OverflowError:
+        raise UsageError(f"TOWNSHIP_SYNC_RECEIPT_DUE_HOURS is '{hours}'; set it to a number of hours.") from None
 
 
 def _followed(connection: Connection, tally: _Tally, batches: list[Batch], due_before: datetime) -> Followed:

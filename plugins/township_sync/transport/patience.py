@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-from township_sync.errors import TransientError, UsageError
+from township_sync.errors import TransientError
 from township_sync.settings import Settings
 
 _FIRST_PAUSE_SECONDS = 0.5
@@ -34,16 +34,8 @@ class Patience:
     @classmethod
     def of(cls, settings: Settings) -> "Patience":
         """Limits with TOWNSHIP_SYNC_PEER_DEADLINE and TOWNSHIP_SYNC_PEER_READ_TIMEOUT (seconds) where they are set."""
-        read = _seconds(settings, "PEER_READ_TIMEOUT", cls.read)
-        return cls(overall=_seconds(settings, "PEER_DEADLINE", cls.overall), read=read, whole_answer=2 * read)
-
-
-def _seconds(settings: Settings, name: str, default: float) -> float:
-    text = settings.get(name, str(default))
-    try:
-        return float(text)
-    except ValueError:
-        raise UsageError(f"TOWNSHIP_SYNC_{name} is '{text}'; set a number of seconds.") from None
+        read = settings.number("PEER_READ_TIMEOUT", cls.read, "seconds")
+        return cls(overall=settings.number("PEER_DEADLINE", cls.overall, "seconds"), read=read, whole_answer=2 * read)
 
 
 class Budget:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from township_sync.domain.contract import contracts
 from township_sync.domain.finding import Finding
 from township_sync.workbooks.problems import Problem
 from township_sync.workbooks.receipt import Receipt, SheetCount
@@ -132,8 +131,3 @@ def _remarks(sheets: Sequence[SheetCount], remark: str | None) -> list[str]:
 
 def _counted(notices: Counter[str]) -> list[str]:
     return [message if count == 1 else f"{message}（{count}）" for message, count in notices.items()]
-
-
-def title_of(entity: str) -> str:
-    """The Chinese title of an entity, or its name when no contract has it."""
-    return contracts()[entity].title if entity in contracts() else entity

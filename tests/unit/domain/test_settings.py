@@ -39,3 +39,13 @@ def test_a_workspace_that_cannot_be_made_is_refused_with_the_remedy(tmp_path: Pa
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="TOWNSHIP_SYNC_WORKSPACE"):
         Settings(tmp_path / "file", {}).folder("run")
+
+
+@pytest.mark.parametrize("said", ["soon", "-1", "nan", "inf"])
+def test_a_setting_that_is_no_number_is_named_with_the_remedy(said: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="TOWNSHIP_SYNC_DROP_QUIET_SECONDS"):
+        Settings(tmp_path, {"TOWNSHIP_SYNC_DROP_QUIET_SECONDS": said}).number("DROP_QUIET_SECONDS", 0, "seconds")
+
+
+def test_a_number_that_is_not_set_is_the_default(tmp_path: Path) -> None:
+    assert Settings(tmp_path, {}).number("DROP_QUIET_SECONDS", 2.5, "seconds") == 2.5
