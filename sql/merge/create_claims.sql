@@ -4,16 +4,17 @@ CREATE TEMPORARY TABLE claims ON COMMIT DROP AS
 WITH sent AS (
     SELECT staged.stage_row_id, staged.row_key, coalesce(files.unit_code, '') COLLATE "C" AS unit, files.period AS month,
            disposition.fate, disposition.was_loaded, {called} AS name, files.submission_id, files.file COLLATE "C" AS file,
-           sheets.position, staged.sheet_row
+           sheets.position, staged.sheet_row,
+           files.mode = 'full' AND NOT sheets.entity = ANY(files.entities_superseded) AS is_report
     FROM stage.{entity} AS staged
     JOIN ops.disposition ON disposition.stage_row_id = staged.stage_row_id
     JOIN ops.submission_sheet AS sheets ON sheets.sheet_id = staged.sheet_id
     JOIN ops.submission_file AS files ON files.file_id = sheets.file_id
-    WHERE files.status <> 'rejected'
+    WHERE files.status <> 'rejected' AND NOT files.is_awaiting
 ),
 told AS (SELECT * FROM sent WHERE fate <> 'superseded'),
--- A sheet without any row is rather forgotten than meant: it ends nothing.
-reported AS (SELECT DISTINCT unit, month FROM told),
+-- A sheet without any row is rather forgotten than meant: it ends nothing, and neither does a correction.
+reported AS (SELECT DISTINCT unit, month FROM sent WHERE is_report),
 -- A rejected row still says that its person is there: the last good version stays in force.
 present AS (SELECT DISTINCT row_key, unit, month FROM told WHERE row_key IS NOT NULL),
 -- It may be of the same month: of a file that was replaced, or the row itself until another township claimed its person.

@@ -3,5 +3,8 @@
 SELECT DISTINCT staged.row_key
 FROM ops.disposition
 JOIN stage.{entity} AS staged ON staged.stage_row_id = disposition.stage_row_id
-WHERE disposition.period = %(month)s AND disposition.fate = 'held_aside' AND staged.row_key IS NOT NULL
+JOIN ops.submission_sheet AS sheets ON sheets.sheet_id = staged.sheet_id
+JOIN ops.submission_file AS files ON files.file_id = sheets.file_id
+WHERE NOT files.is_awaiting AND disposition.period = %(month)s AND disposition.fate = 'held_aside'
+  AND staged.row_key IS NOT NULL
 ORDER BY staged.row_key

@@ -2,7 +2,7 @@
 -- parameters: period or null for the newest month, file, sheet, row; {entity} comes from the contract
 SELECT submission.submission_id, submission.unit_code, submission.period, submission.received_at, submission.channel,
        submission.sha256, files.file, files.status AS file_status, sheets.sheet, sheets.entity, staged.sheet_row,
-       staged.row_key, disposition.fate, disposition.held_by
+       staged.row_key, disposition.fate, disposition.held_by, to_jsonb(staged) AS cells
 FROM stage.{entity} AS staged
 JOIN ops.submission_sheet AS sheets ON sheets.sheet_id = staged.sheet_id
 JOIN ops.submission_file AS files ON files.file_id = sheets.file_id

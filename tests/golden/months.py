@@ -72,7 +72,8 @@ def _file(given: dict[str, Any], period: str, made: dict[str, list[ConformedRow]
     for sheet in sheets:
         made[f"{given['file']}#{sheet.sheet}"] = list(sheet.rows)
     sha256 = hashlib.sha256(given.get("same_bytes_as", given["file"]).encode()).hexdigest()
-    return ReadFile(given["file"], sha256, given["unit"], period, "xlsx", sheets, bundle=given.get("bundle"))
+    mode = given.get("mode", "full")
+    return ReadFile(given["file"], sha256, given["unit"], period, "xlsx", sheets, (), given.get("bundle"), mode)
 
 
 def _accepted(given: dict[str, Any], made: dict[str, list[ConformedRow]]) -> list[AcceptedRow]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from township_sync.checks.standing import Standing
 from township_sync.checks.submissions import held_entities
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding, rule
 from township_sync.domain.judgement import Fate, FileStatus, FileVerdict, Judgement, RowPlace, RuleRun
+from township_sync.domain.keys import key_of
 from township_sync.domain.period import Month
 from township_sync.domain.table import ConformedRow, ReadFile
 
@@ -21,7 +24,6 @@ BLOCKS = ("block_sync", "block_quarterly")
 CLAIMED = "claimed_by_two_townships"
 """Its rows wait for two townships to agree; nothing is wrong with them otherwise."""
 LOADED: tuple[Fate, ...] = ("loaded", "duplicate")
-Replaced = Mapping[str, Mapping[str, str]]
 
 
 def rejected_files(files: Sequence[ReadFile], findings: Sequence[Finding]) -> frozenset[str]:
@@ -52,33 +54,58 @@ def _ids(rows: pd.DataFrame, places: frozenset[RowPlace]) -> Iterator[int]:
 
 
 def judgement(
-    files: Sequence[ReadFile], findings: Sequence[Finding], rules: Sequence[RuleRun], repeated: Mapping[str, str],
-    replaced: Replaced, period: Month, run_id: str,
+    files: Sequence[ReadFile], findings: Sequence[Finding], rules: Sequence[RuleRun], standing: Standing,
+    period: Month, run_id: str,
 ) -> Judgement:
-    """Everything that follows from the findings."""
-    verdicts = {file.file: _verdict(file, findings, repeated, replaced) for file in files}
-    fates = row_fates(files, verdicts, findings)
+    """Everything that follows from the findings; what was found in a row that another one replaces no longer counts."""
+    superseded = {*standing.corrected, *_replaced_rows(files, standing.replaced)}
+    left = [found for found in findings if _place(found) not in superseded]
+    verdicts = {file.file: _verdict(file, left, standing, superseded) for file in files}
+    fates = row_fates(files, verdicts, left, standing.corrected)
     return Judgement(
-        str(period), run_id, tuple(findings), verdicts, fates, tuple(rules), _held(findings, fates),
-        _blocked(files, findings),
+        str(period), run_id, tuple(left), verdicts, fates, _still_failed(rules, findings, left), _held(left, fates),
+        _blocked(files, [found for found in left if found.file not in standing.awaiting]),
     )
+
+
+def _replaced_rows(files: Sequence[ReadFile], replaced: Mapping[str, Container[str]]) -> Iterator[RowPlace]:
+    for file in files:
+        for sheet in file.sheets:
+            if sheet.entity in replaced.get(file.file, ()):
+                yield from ((file.file, sheet.sheet, row.number) for row in sheet.rows)
+
+
+def _place(found: Finding) -> RowPlace | None:
+    return None if found.row is None else (found.file, found.sheet or "", found.row)
+
+
+def _still_failed(
+    rules: Sequence[RuleRun], findings: Sequence[Finding], left: Sequence[Finding]
+) -> tuple[RuleRun, ...]:
+    """The rules as asked; one that failed in such rows only has passed."""
+    before, now = ({(found.slug, found.made_by) for found in some} for some in (findings, left))
+    mended = before - now
+    return tuple(replace(run, outcome="passed") if (run.slug, run.run_id) in mended else run for run in rules)
 
 
 def _verdict(
-    file: ReadFile, findings: Sequence[Finding], repeated: Mapping[str, str], replaced: Replaced
+    file: ReadFile, findings: Sequence[Finding], standing: Standing, superseded: Container[RowPlace | None]
 ) -> FileVerdict:
-    found = {one.severity for one in findings if one.file == file.file} | {one.severity for one in file.findings}
+    own = (one for one in file.findings if _place(one) not in superseded)
+    found = {one.severity for one in findings if one.file == file.file} | {one.severity for one in own}
     status: FileStatus = (
         "rejected" if "reject_file" in found else "partly_accepted" if "reject_row" in found else "accepted"
     )
-    gone = frozenset(replaced.get(file.file, ()))
-    held = set(held_entities(file))
-    counts = status != "rejected" and file.file not in repeated and (not held or bool(held - gone))
-    return FileVerdict(status, counts, gone)
+    gone = frozenset(standing.replaced.get(file.file, ()))
+    held, is_awaiting = set(held_entities(file)), file.file in standing.awaiting
+    counts = status != "rejected" and file.file not in standing.repeated and (not held or bool(held - gone))
+    changes = standing.resends.changes.get(file.file, {})
+    return FileVerdict(status, counts and not is_awaiting, gone, is_awaiting, changes)
 
 
 def row_fates(
-    files: Sequence[ReadFile], verdicts: Mapping[str, FileVerdict], findings: Sequence[Finding]
+    files: Sequence[ReadFile], verdicts: Mapping[str, FileVerdict], findings: Sequence[Finding],
+    corrected: Container[RowPlace] = (),
 ) -> dict[RowPlace, Fate]:
     """One fate for every data row of every file; of equal rows of one unit and entity the first is loaded."""
     refused, aside = _refusals(findings)
@@ -89,7 +116,7 @@ def row_fates(
         for sheet in file.sheets:
             for row in sheet.rows:
                 place = (file.file, sheet.sheet, row.number)
-                fate = _fate(place, sheet.entity, verdict, refused, aside)
+                fate = "superseded" if place in corrected else _fate(place, sheet.entity, verdict, refused, aside)
                 fates[place] = _first_or_again(fate, file.unit_code, sheet.entity, row, seen)
     return fates
 
@@ -105,11 +132,27 @@ def _fate(
 ) -> Fate:
     if verdict.status == "rejected":
         return "rejected"
-    if entity in verdict.entities_superseded or not verdict.is_current:
+    if entity in verdict.entities_superseded or not (verdict.is_current or verdict.is_awaiting):
         return "superseded"
+    if verdict.is_awaiting:
+        return "held_aside"
     if place in refused:
         return "rejected"
     return "held_aside" if place in aside else "loaded"
+
+
+def doubted_before(files: Sequence[ReadFile], found: Judgement, apart: Container[str]) -> frozenset[RowPlace]:
+    """Superseded rows of things whose newest row of the month is refused or disputed; files `apart` say nothing."""
+    by_fate: dict[bool, dict[RowPlace, tuple[object, ...]]] = {True: {}, False: {}}
+    for file in files:
+        for sheet in file.sheets if file.file not in apart else ():
+            for row in sheet.rows:
+                place = (file.file, sheet.sheet, row.number)
+                key = key_of(contract(sheet.entity), row.values)
+                if key and found.fates[place] in ("superseded", "rejected", "held_aside"):
+                    by_fate[found.fates[place] == "superseded"][place] = (file.unit_code, sheet.entity, key)
+    refused = set(by_fate[False].values())
+    return frozenset(place for place, key in by_fate[True].items() if key in refused)
 
 
 def _first_or_again(

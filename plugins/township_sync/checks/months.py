@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from township_sync.checks import frames
 from township_sync.checks.joins import Side, Sides
-from township_sync.checks.submissions import held_entities
+from township_sync.checks.submissions import Subject, held_entities
 from township_sync.checks.usable import Limits, usable, with_known_numbers
-from township_sync.domain.contract import Entity, contracts
-from township_sync.domain.judgement import AcceptedRow
+from township_sync.domain.contract import Entity, contract, contracts
+from township_sync.domain.judgement import AcceptedRow, RowPlace
 from township_sync.domain.table import ReadFile
 
 if TYPE_CHECKING:
@@ -23,13 +23,17 @@ FRAMES_APART = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class EntityFrames:
-    """One entity: `cells` as read, `rows` with only usable values, `loaded` and `last_month` likewise usable."""
+    """One entity: `cells` as read, `rows` with only usable values, `loaded` and `last_month` likewise usable.
+
+    `incomparable` units have sent too little of it to be set against last month.
+    """
 
     entity: str
     cells: pd.DataFrame
     rows: pd.DataFrame
     loaded: pd.DataFrame
     last_month: pd.DataFrame
+    incomparable: frozenset[str] = frozenset()
 
 
 def entity_frames(
@@ -62,37 +66,72 @@ def _rows(frame: pd.DataFrame, shape: Entity, limits: Limits) -> pd.DataFrame:
 
 
 def without_replaced(
-    found: EntityFrames, replaced: Mapping[str, Mapping[str, str]], reported: Collection[tuple[str, str]]
+    found: EntityFrames, replaced: Mapping[str, Mapping[str, str]], reported: Collection[Subject]
 ) -> EntityFrames:
     """The frames without the rows of files of which a later one counts for this entity, and without what was loaded
     earlier of units that `reported` it now."""
     gone = [file for file, by_entity in replaced.items() if found.entity in by_entity]
-    kept = ~found.rows["_file"].isin(gone)
-    silent = ~found.loaded["_unit"].isin([unit for unit, entity in reported if entity == found.entity])
-    return EntityFrames(found.entity, found.cells[kept], found.rows[kept], found.loaded[silent], found.last_month)
+    silent = ~found.loaded["_unit"].isin(_units(reported, found.entity))
+    return replace(
+        found, cells=found.cells[~found.cells["_file"].isin(gone)], rows=found.rows[~found.rows["_file"].isin(gone)],
+        loaded=found.loaded[silent],
+    )
 
 
-def sides(month: Iterable[EntityFrames], files: Sequence[ReadFile], rejected: frozenset[str]) -> Sides:
-    """What can be looked up: this month's rows of files that count, and last month's accepted rows."""
+def without_corrected(
+    found: EntityFrames, corrected: Collection[RowPlace], only_corrected: Collection[Subject]
+) -> EntityFrames:
+    """The frames without rows that a correction replaced, be they of this month or, where only corrections came,
+    loaded earlier; last month is nothing to compare such units with."""
+    units = _units(only_corrected, found.entity)
+    key = ["_unit", *contract(found.entity).key]
+    new = _marks(found.rows[found.rows["_unit"].isin(units)], key)
+    return replace(
+        found, rows=found.rows[~_marks(found.rows, ["_file", "_sheet", "_row"]).isin(set(corrected))],
+        loaded=found.loaded[~_marks(found.loaded, key).isin(set(new))], incomparable=frozenset(units),
+    )
+
+
+def only_these(found: EntityFrames, places: Collection[RowPlace]) -> EntityFrames:
+    """The frames with these rows of this month only, each judged by itself."""
+    at = ["_file", "_sheet", "_row"]
+    cells, rows = (frame[_marks(frame, at).isin(set(places))] for frame in (found.cells, found.rows))
+    return replace(found, cells=cells, rows=rows, loaded=found.loaded[:0], last_month=found.last_month[:0])
+
+
+def _marks(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Each row's values in some columns, as one tuple."""
+    import pandas as pd
+
+    rows = list(zip(*(frame[name] for name in columns), strict=True))
+    return pd.Series(rows, index=frame.index, dtype="object")
+
+
+def _units(subjects: Collection[Subject], entity: str) -> list[str]:
+    return sorted(unit for unit, reported in subjects if reported == entity)
+
+
+def sides(month: Iterable[EntityFrames], reported: Collection[Subject], apart: Collection[str]) -> Sides:
+    """What can be looked up: this month's rows of files that are not `apart`, with the units that `reported` all of
+    theirs, and last month's accepted rows."""
     found: dict[tuple[str, str], Side] = {}
     for one in month:
-        counting = (file for file in files if file.file not in rejected)
-        sent = {file.unit_code or "" for file in counting if one.entity in held_entities(file)}
-        current = one.rows[~one.rows["_file"].isin(list(rejected))]
+        sent = frozenset(_units(reported, one.entity))
+        current = one.rows[~one.rows["_file"].isin(list(apart))]
         if sent:
-            found[one.entity, "this"] = Side(current, frozenset(sent))
+            found[one.entity, "this"] = Side(current, sent)
         if len(one.last_month):
             found[one.entity, "last_month"] = Side(one.last_month, frozenset(one.last_month["_unit"]))
     return found
 
 
-def crossing(one: EntityFrames, rejected_files: frozenset[str], rejected_rows: frozenset[int]) -> pd.DataFrame:
+def crossing(one: EntityFrames, apart: Collection[str], rejected_rows: frozenset[int]) -> pd.DataFrame:
     """All rows that rules over several rows look at, with the flags that say which rows take part in which rule."""
     frame = frames.stack([one.rows, one.loaded, one.last_month])
     this = frame["_origin"].eq("this")
-    current = this & ~frame["_file"].isin(list(rejected_files))
+    current = this & ~frame["_file"].isin(list(apart))
     standing = current & ~frame["_row_id"].isin(list(rejected_rows))
-    last = frame["_origin"].eq("last_month")
+    last = frame["_origin"].eq("last_month") & ~frame["_unit"].isin(list(one.incomparable))
     return frame.assign(
         _current=current, _standing=standing, _last_month=last, _compared=standing | last,
         _in_force=current | frame["_origin"].eq("loaded"),

@@ -1,12 +1,15 @@
-"""Which files count this month: repeated bytes do nothing, a later file replaces an earlier one, entity by entity."""
+"""Which files count this month: repeated bytes do nothing, a later full file replaces what came before, entity by
+entity; corrections (补正) replace no file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import ReadFile
 
 REPEATED = "identical_file_again"
 REPLACED = "superseded_by_later_file"
+Subject = tuple[str, str]
+"""(unit, entity); the unit is empty for an unknown sender"""
 
 
 def repeated_files(files: Sequence[ReadFile]) -> dict[str, str]:
@@ -21,21 +24,26 @@ def repeated_files(files: Sequence[ReadFile]) -> dict[str, str]:
     return found
 
 
-def replaced_entities(files: Sequence[ReadFile], rejected: frozenset[str]) -> dict[str, dict[str, str]]:
-    """File → entity → the later file that counts instead.
+def replaced_entities(
+    files: Sequence[ReadFile], rejected: Collection[str], awaiting: Collection[str] = ()
+) -> dict[str, dict[str, str]]:
+    """File → entity → the later full file that counts instead.
 
-    A submission is a file, or all files of one bundle. A rejected file neither replaces nor is replaced.
+    A submission is a file, or all files of one bundle. A rejected file neither replaces nor is replaced, one that
+    awaits confirmation does not replace.
     """
-    counting: dict[tuple[str | None, str], tuple[str, str]] = {}
-    for file in files:
-        if file.file not in rejected:
-            for entity in held_entities(file):
-                counting[file.unit_code, entity] = (_submission(file), file.file)
+    kept = [file for file in files if file.file not in rejected]
+    began: dict[str, int] = {}
+    latest: dict[Subject, tuple[str, str]] = {}
+    for position, file in enumerate(kept):
+        began.setdefault(submission_of(file), position)
+        if file.mode == "full" and file.file not in awaiting:
+            latest |= dict.fromkeys(_subjects(file), (submission_of(file), file.file))
     found: dict[str, dict[str, str]] = {}
-    for file in files:
-        for entity in held_entities(file) if file.file not in rejected else ():
-            submission, later = counting[file.unit_code, entity]
-            if submission != _submission(file):
+    for file in kept:
+        for entity in held_entities(file):
+            submission, later = latest.get((file.unit_code or "", entity), ("", ""))
+            if submission and began[submission_of(file)] < began[submission]:
                 found.setdefault(file.file, {})[entity] = later
     return found
 
@@ -45,10 +53,14 @@ def held_entities(file: ReadFile) -> list[str]:
     return list(dict.fromkeys(sheet.entity for sheet in file.sheets if sheet.rows))
 
 
-def reported_entities(files: Sequence[ReadFile], rejected: frozenset[str]) -> frozenset[tuple[str, str]]:
-    """The (unit, entity) of which a file that counts has rows; the unit is empty for an unknown sender."""
-    counting = (file for file in files if file.file not in rejected)
-    return frozenset((file.unit_code or "", entity) for file in counting for entity in held_entities(file))
+def reported_entities(counting: Sequence[ReadFile]) -> frozenset[Subject]:
+    """The (unit, entity) of which a full file, of the files that count, has rows."""
+    return frozenset().union(*(_subjects(file) for file in counting if file.mode == "full"))
+
+
+def only_corrected(counting: Sequence[ReadFile]) -> frozenset[Subject]:
+    """The (unit, entity) of which only corrections count: what they do not name stands as it was last month."""
+    return frozenset().union(*map(_subjects, counting)) - reported_entities(counting)
 
 
 def standing_findings(repeated: Mapping[str, str], replaced: Mapping[str, Mapping[str, str]]) -> list[Finding]:
@@ -61,5 +73,10 @@ def standing_findings(repeated: Mapping[str, str], replaced: Mapping[str, Mappin
     return [*again, *later]
 
 
-def _submission(file: ReadFile) -> str:
+def submission_of(file: ReadFile) -> str:
+    """What the file came in: its bundle, or itself."""
     return file.bundle or file.file
+
+
+def _subjects(file: ReadFile) -> frozenset[Subject]:
+    return frozenset((file.unit_code or "", entity) for entity in held_entities(file))

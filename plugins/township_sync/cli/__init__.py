@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from township_sync.cli import asking, checking, serving
+from township_sync.cli import asking, benching, cells, checking, confirming, history, matching, serving, templates
 from township_sync.errors import TownshipSyncError
 
 app = typer.Typer(
@@ -44,6 +44,11 @@ def _of_the_system(error: OSError) -> str:
     return f"{error.filename}: {said}; choose another path." if error.filename else f"{said}; choose another path."
 
 
-for module in (checking, serving, asking):
+for module in (checking, cells, templates, serving, asking, confirming, history, matching):
     for name, command in module.COMMANDS.items():
         app.command(name)(_in_one_sentence(command))
+
+bench = typer.Typer(no_args_is_help=True, help="Measure against a yardstick and print the ratio.")
+for name, command in benching.COMMANDS.items():
+    bench.command(name)(_in_one_sentence(command))
+app.add_typer(bench, name="bench")

@@ -1,6 +1,6 @@
-"""Commands that ask: trace, status, doctor."""
+"""Commands that ask: trace, status, doctor, mail-token."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,7 @@ from township_sync.settings import Settings
 
 if TYPE_CHECKING:
     from township_sync.warehouse.connect import Connection
+    from township_sync.warehouse.life_of_a_row import Trace
 
 _MOST_DIGITS = 9
 
@@ -35,9 +36,23 @@ def trace(
     if life is None:
         raise UsageError(f"No data row was read at {row}; the names are those of `check --json`.")
     _show("row", life.staged)
+    for cell in _normalised(life):
+        _show("cell", cell)
     for title, records in (("finding", life.findings), ("version", life.versions), ("sent", life.sent)):
         for record in records:
             _show(title, record)
+
+
+def _normalised(life: "Trace") -> Iterator[Mapping[str, Any]]:
+    """The cells that were read otherwise than they were typed without a finding: column, rule, and what was typed."""
+    from township_sync.checks.conform import shown
+    from township_sync.checks.normalisations import normalisation_of
+    from township_sync.domain.contract import contract
+
+    for field, (raw, value, state) in life.cells.items():
+        column = contract(life.entity).column(field)
+        if not state and (name := normalisation_of(column, raw, value)):
+            yield {"column": column.header, "normalised_by": name, "typed": shown("", column, raw)}
 
 
 def _show(title: str, record: Mapping[str, Any]) -> None:
@@ -114,4 +129,17 @@ def doctor(workspace: WorkspaceOption = None) -> None:
     raise typer.Exit(2 if found else 0)
 
 
-COMMANDS = {"trace": trace, "status": status, "doctor": doctor}
+def mail_token(
+    unit: Annotated[str, typer.Option(help="The unit's code of 9 digits.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Show the token by which a unit's mail proves itself (TOWNSHIP_SYNC_IMAP_PROOF=token); give it to nobody else."""
+    from township_sync.domain.unit import units
+    from township_sync.sources.mail_senders import sender_token
+
+    if unit not in units():
+        raise UsageError(f"There is no unit {unit}; the codes are in contracts/units.csv.")
+    typer.echo(sender_token(Settings.load(workspace), unit))
+
+
+COMMANDS = {"trace": trace, "status": status, "doctor": doctor, "mail-token": mail_token}

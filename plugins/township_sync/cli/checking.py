@@ -1,4 +1,4 @@
-"""Commands that look at files without a database: check, template, sample."""
+"""Commands that look at files without a database: check, sample."""
 
 import json
 import sys
@@ -102,28 +102,6 @@ def _show(answer: dict[str, Any]) -> None:
     Console().print(table)
 
 
-def template(
-    folder: Annotated[Path, typer.Argument(
-        parser=path_of, metavar="FOLDER", help="Where the workbooks are written.")],
-    period: Annotated[str, typer.Option(help="The month, such as 2020-07.")],
-    unit: Annotated[str | None, typer.Option(help="One unit code; without it, all units.")] = None,
-) -> None:
-    """Make the empty workbook of a month for one township or for all."""
-    from township_sync.domain.contract import contracts
-    from township_sync.domain.unit import units
-    from township_sync.workbooks.template import build_template
-
-    month = Month.parse(period)
-    chosen = [unit] if unit else list(units())
-    if unknown := [code for code in chosen if code not in units()]:
-        raise UsageError(f"There is no unit {unknown[0]}; the codes are in contracts/units.csv.")
-    folder.mkdir(parents=True, exist_ok=True)
-    for code in chosen:
-        path = folder / f"{units()[code].name}{month}.xlsx"
-        path.write_bytes(build_template(tuple(contracts()), code, month))
-        typer.echo(path.name)
-
-
 def sample(
     folder: Annotated[Path, typer.Argument(
         parser=path_of, metavar="FOLDER", help="Where the months are written.")],
@@ -140,4 +118,4 @@ def sample(
     typer.echo(f"{folder.name}: {', '.join(map(str, months))}")
 
 
-COMMANDS = {"check": check, "template": template, "sample": sample}
+COMMANDS = {"check": check, "sample": sample}

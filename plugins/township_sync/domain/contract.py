@@ -22,8 +22,10 @@ _FIELD_KEYS = {
 }
 _ENTITY_KEYS = {
     "title", "sheet_names", "key", "grain", "name_field", "columns", "cadence", "outbound", "newest_by",
-    "template_example",
+    "template_example", "carries_over",
 }
+_NO_CONTRACTS = ("fields", "matching")
+"""Neither are files of words (`*.zh.yaml`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,11 @@ class CodeSet:
     spellings: Mapping[str, str]
 
     def code_of(self, text: str) -> str | None:
-        """The code meant by a text, or None; `1`, `01`, `单位就业` and `1.单位就业` all mean the same."""
+        """The code meant by a text, or None; `1`, `01`, `单位就业`, `1.单位就业` and `(1)单位就业` mean the same."""
         plain = plain_text(text)
         if plain in self.spellings:
             return self.spellings[plain]
-        numbered = re.fullmatch(r"(\d{1,3})[.、．:：\-]?(.*)", plain)
+        numbered = re.fullmatch(r"[(\[【]?(\d{1,3})[)\]】]?[.、．:：_\-]?(.*)", plain)
         if numbered:
             code = numbered[1] if numbered[1] in self.labels else _same_number(numbered[1], self.labels)
             if code and (not numbered[2] or self.spellings.get(numbered[2]) == code):
@@ -80,12 +82,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriesOver:
+    """How rows of one month begin the next: what the pre-filled workbook of a township holds.
+
+    `known` columns are what the office knows (locked), `each_month` ones are asked anew (left empty), all others keep
+    last month's value and may be changed. A row is `gone`, and not filled in, when one of these columns has one of the
+    codes, or any value where no code is named.
+    """
+
+    known: frozenset[str]
+    each_month: frozenset[str] = frozenset()
+    gone: Mapping[str, tuple[str, ...]] = made_by(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """One contract: an entity's columns, its key, and how its rows of several townships become one.
 
     `grain` is `unit` when each township owns its rows, `city` when rows of several townships with one key are one.
     `cadence` is `monthly`. `outbound` maps a platform's name to its dataset and column names. `template_example` is the
-    example row that the handed-out template shows, by field.
+    example row that the handed-out template shows, by field. `carries_over` is None when no month
+    begins with the rows of the one before.
     """
 
     name: str
@@ -99,6 +116,7 @@ class Entity:
     cadence: str = "monthly"
     outbound: Mapping[str, Any] = made_by(default_factory=dict)
     template_example: Mapping[str, str] = made_by(default_factory=dict)
+    carries_over: CarriesOver | None = None
 
     def column(self, name: str) -> Column:
         found = self.by_field.get(name)
@@ -119,13 +137,26 @@ class Entity:
         return _header_index(self.name).get(plain_header(header))
 
 
-@lru_cache(maxsize=65_536)
+_PIECE = 64
+
+
 def plain_text(text: str) -> str:
     """Text for comparing codes and headers: NFKC, all white space and invisible characters removed."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+    if len(text) <= _PIECE:
+        return _plain_piece(text)
+    # Piece by piece, as folding takes the square of the length when somebody piles up accents; and never remembered.
+    return "".join(_plain_piece.__wrapped__(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
 
 
+@lru_cache(maxsize=65_536)
+def _plain_piece(text: str) -> str:
+    tight = "".join(unicodedata.normalize("NFKC", text).split())
+    if tight.isprintable():
+        return tight
+    return "".join(c for c in tight if unicodedata.category(c) not in ("Cf", "Cc"))
+
+
+@lru_cache(maxsize=4_096)
 def plain_header(text: str) -> str:
     """A header without white space, `*`, (必填) and a trailing colon."""
     plain = plain_text(text).replace("*", "").replace("(必填)", "")
@@ -147,7 +178,7 @@ def _header_index(entity: str) -> dict[str, str]:
 def contracts() -> dict[str, Entity]:
     """Every contract by entity name, in the order of `contracts/order` (the file names, sorted)."""
     shared = project.mapping("contracts/fields.yaml")
-    stems = [name for name in project.names("contracts", ".yaml") if name not in ("fields", "messages.zh")]
+    stems = [name for name in project.names("contracts", ".yaml") if name not in _NO_CONTRACTS and "." not in name]
     return {name: _entity(name, project.mapping(f"contracts/{name}.yaml"), shared) for name in stems}
 
 
@@ -171,7 +202,16 @@ def _entity(name: str, written: dict[str, Any], shared: dict[str, Any]) -> Entit
         grain=written.get("grain", "unit"), columns=columns, name_field=written.get("name_field"),
         newest_by=written.get("newest_by"), cadence=written.get("cadence", "monthly"),
         outbound=written.get("outbound", {}), template_example=written.get("template_example", {}),
+        carries_over=_carries_over(name, written["carries_over"], fields) if "carries_over" in written else None,
     )
+
+
+def _carries_over(entity: str, written: Mapping[str, Any], fields: set[str]) -> CarriesOver:
+    gone = {field: tuple(map(str, codes)) for field, codes in written.get("gone", {}).items()}
+    found = CarriesOver(frozenset(written["known"]), frozenset(written.get("each_month", ())), gone)
+    if missing := (found.known | found.each_month | gone.keys()) - fields:
+        raise DefinitionError(f"carries_over of {entity} names columns it does not have: {', '.join(sorted(missing))}.")
+    return found
 
 
 def _column(entity: str, name: str, given: dict[str, Any], shared: dict[str, Any]) -> Column:

@@ -69,10 +69,15 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The Chinese sentence with its placeholders filled; whole identity numbers never pass."""
+        """The Chinese sentence with its placeholders filled; whole identity numbers never pass.
+
+        `details["remedy"]` tells what helps in just this case, where the rule's own words are too general.
+        """
         known = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column, "value": self.value}
         said = {name: value for name, value in (known | dict(self.details)).items() if value is not None}
         filled = rule(self.slug).message_zh.format_map(_Blank(said))
+        if remedy := said.get("remedy"):
+            filled = f"{filled.rstrip('。')}（{str(remedy).rstrip('。')}）。"
         return masking.mask_whole_numbers(filled)
 
 

@@ -51,6 +51,11 @@ def uscc_check_character(first_17: str) -> str:
     return USCC_ALPHABET[(31 - total % 31) % 31]
 
 
+def is_good_uscc(uscc: str) -> bool:
+    """Length, alphabet and check character."""
+    return len(uscc) == 18 and not set(uscc) - set(USCC_ALPHABET) and uscc_check_character(uscc[:17]) == uscc[17]
+
+
 def age_on(born: date, day: date) -> int:
     """Whole years of age on a day."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

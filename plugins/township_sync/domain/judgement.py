@@ -26,12 +26,33 @@ class AcceptedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RowChanges:
+    """改 n 增 n 删 n: what a file makes of the rows of one entity that its unit sent `before` for the same month.
+
+    `ended` is 0 for a correction, `left_out` names the ended rows, masked.
+    """
+
+    before: int
+    changed: int
+    added: int
+    ended: int
+    same: int
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """How one file stands: its status, and whether its rows count this month."""
+    """How one file stands: its status, and whether its rows count this month.
+
+    A file that is `awaiting` leaves out more than anybody leaves out on purpose; nothing of it counts until somebody
+    confirms what it is. `changes` are what it does by entity, or would do.
+    """
 
     status: FileStatus
     is_current: bool = True
     entities_superseded: frozenset[str] = frozenset()
+    is_awaiting: bool = False
+    changes: Mapping[str, RowChanges] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,7 @@ class Judgement:
 
     `fates` has every data row of every file (a skipped row is counted in its sheet). `held` names the rows that are
     loaded but not sent, with the slugs that hold them; `blocked` the (unit, entity, export) that do not leave.
+    `good` names superseded rows with which nothing of their own was wrong: they stand while their successor is refused.
     """
 
     period: str
@@ -64,3 +86,4 @@ class Judgement:
     rules: Sequence[RuleRun] = ()
     held: Mapping[RowPlace, frozenset[str]] = field(default_factory=dict)
     blocked: frozenset[tuple[str, str, str]] = frozenset()
+    good: frozenset[RowPlace] = frozenset()

@@ -10,6 +10,8 @@ from township_sync.domain.finding import Finding
 CellValue = str | float | int | bool | date | datetime | time | None
 CellKind = Literal["empty", "text", "number", "date", "time", "boolean", "error", "formula_without_value"]
 CellState = Literal["rejected", "emptied", "completed"]
+Mode = Literal["full", "correction"]
+ModeSource = Literal["", "confirmation", "meta", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class ReadFile:
 
     `unit_code` is the unit that the file belongs to, `period` the month it was read for. `bundle` is the name of the
     bundle that held it, or None. A file with a reject_file finding keeps its sheets, but loads nothing.
+    `mode` is `correction` when it holds only corrected rows (补正), `mode_by` what said so ('' when nothing did).
     """
 
     file: str
@@ -119,6 +122,8 @@ class ReadFile:
     sheets: Sequence[ReadSheet] = ()
     findings: Sequence[Finding] = field(default_factory=tuple)
     bundle: str | None = None
+    mode: Mode = "full"
+    mode_by: ModeSource = ""
 
     @property
     def is_rejected(self) -> bool:

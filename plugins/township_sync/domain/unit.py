@@ -44,5 +44,6 @@ def _by_name() -> dict[str, str]:
     for unit in units().values():
         for name in (unit.name, *unit.aliases):
             found[plain_text(name)] = unit.code
-            found[plain_text("沅江市" + name)] = unit.code
+            for above in ("沅江市", "益阳市沅江市", "湖南省沅江市", "湖南省益阳市沅江市"):
+                found[plain_text(above + name)] = unit.code
     return found

@@ -140,7 +140,7 @@ def _receipt(row: Mapping[str, Any]) -> dict[str, Any]:
             "status": _plain(str(row["status"]), 40), "code": _plain(str(row.get("code") or ""), 40),
             "message": _plain(mask_whole_numbers(str(row.get("message") or "")), _LONGEST_MESSAGE),
         }
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OverflowError) as error:
         raise TerminalError(f"A receipt of the platform lacks a field or has another type ({type(error).__name__}); "
                             "its contract changed, adapt outbound/province.py.") from None
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)

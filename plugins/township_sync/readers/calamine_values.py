@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from io import BytesIO
+from typing import Any
 
+from township_sync.readers.packed import PackedRows, pack
 from township_sync.readers.raw import RawSheet, RawValue, Refused
 
 
@@ -32,12 +34,13 @@ def values_by_sheet(data: bytes, skipped: Collection[str] = ()) -> list[RawSheet
         raise Refused("unreadable_file", reason="damaged workbook") from error
 
 
-def _rows(sheet: object) -> list[list[RawValue]]:
-    rows: list[list[RawValue]] = sheet.to_python(skip_empty_area=False)  # type: ignore[attr-defined]
-    for number, row in enumerate(rows):
-        while row and row[-1] == "":
-            row.pop()
-        rows[number] = [(value or None) if type(value) is str else _plain(value) for value in row]
+def _rows(sheet: Any) -> PackedRows:
+    """All rows from the first; calamine begins each with the first column that holds something."""
+    rows = pack(sheet.iter_rows(), left=sheet.start[1] if sheet.start else 0)
+    for column in rows.columns:
+        for code, value in enumerate(column.values):
+            if type(value) not in (str, float):
+                column.values[code] = _plain(value)
     return rows
 
 

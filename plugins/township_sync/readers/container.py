@@ -3,7 +3,7 @@
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -14,10 +14,13 @@ _CHUNK = 256 * 1024
 _FORBIDDEN = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
+_FORBIDDEN_IN_BYTES = (b"<!DOCTYPE", b"<!ENTITY")
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, OSError, RuntimeError, ValueError, EOFError,
     KeyError,
 )
+Listener = Callable[[bytes], None]
+Watch = Callable[[str], Listener | None]
 _OVERLAP = max(map(len, _FORBIDDEN)) - 1
 
 
@@ -31,11 +34,19 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
         raise Refused("unreadable_file", reason="damaged container") from error
 
 
-def inspect_workbook(data: bytes) -> None:
+def part_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The name in the container by the name that the package's parts use for each other: in lower case, with slashes.
+
+    Part names are equal whatever their case (ECMA-376 part 2, 6.2.2.3), and some writers use the slashes of Windows.
+    """
+    return {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
+
+
+def inspect_workbook(data: bytes, watch: Watch | None = None) -> None:
     """Raise Refused when the container of a workbook is too large, holds macros, or forbids safe parsing.
 
     Every XML part is unpacked once: that checks its CRC and its true length against the declared one, so that the
-    parsers behind never meet more than was counted here.
+    parsers behind never meet more than was counted here. `watch` gives for a part's name who wants its bytes.
     """
     with opened(data) as archive:
         entries = archive.infolist()
@@ -43,7 +54,7 @@ def inspect_workbook(data: bytes) -> None:
         _refuse_structure(entries)
         for entry in entries:
             if entry.filename.lower().endswith((".xml", ".rels")):
-                _inspect_xml(archive, entry)
+                _inspect_xml(archive, entry, watch(entry.filename) if watch else None)
 
 
 def refuse_size(entries: list[zipfile.ZipInfo]) -> None:
@@ -62,11 +73,18 @@ def _refuse_structure(entries: list[zipfile.ZipInfo]) -> None:
         raise Refused("macro_workbook")
 
 
-def _inspect_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+def _inspect_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, listener: Listener | None) -> None:
     tail = b""
     with archive.open(entry) as part:
         while chunk := part.read(_CHUNK):
             window = tail + chunk
-            if any(word in window for word in _FORBIDDEN):
+            if b"!" in window and any(word in window for word in _words(window)):
                 raise Refused("unreadable_file", reason="DOCTYPE or entity declaration")
             tail = window[-_OVERLAP:]
+            if listener:
+                listener(chunk)
+
+
+def _words(window: bytes) -> tuple[bytes, ...]:
+    """The forbidden words that may be here: the wide ones only where there are zero bytes."""
+    return _FORBIDDEN if b"\0" in window else _FORBIDDEN_IN_BYTES

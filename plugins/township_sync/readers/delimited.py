@@ -1,7 +1,4 @@
-"""Text files with delimiters: encoding by byte order mark, then strict UTF-8, then strict GB18030; never by statistics.
-
-(domain.md 4#67-69: detectors guess wrong on short Chinese files, and only GB18030 reads 4-byte characters.)
-"""
+"""Text files with delimiters (domain.md 4#67-69)."""
 
 import csv
 import io
@@ -10,6 +7,7 @@ from pathlib import PurePosixPath
 
 from township_sync.readers import limits
 from township_sync.readers.raw import RawSheet, Refused
+from township_sync.readers.text_encoding import decoded
 
 _DELIMITERS = ",\t;，"
 _FIELD_CHARACTERS = 1_000_000
@@ -26,29 +24,6 @@ def read_delimited(name: str, data: bytes) -> RawSheet:
     return RawSheet(sheet, [[field if field else None for field in record] for record in records], {}, records=True)
 
 
-def decoded(data: bytes) -> str:
-    """The text of the file; raises Refused `unreadable_file` when it is text in none of the encodings."""
-    try:
-        text = data.decode(_encoding(data))
-    except UnicodeDecodeError as error:
-        raise Refused("unreadable_file", reason="no text in UTF-8, UTF-16 or GB18030") from error
-    if "\x00" in text:
-        raise Refused("unreadable_file", reason="NUL characters")
-    return text
-
-
-def _encoding(data: bytes) -> str:
-    if data.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8"
-
-
 def delimiter_of(text: str) -> str:
     """The delimiter that makes most fields in one of the first lines, where the header is; a comma when none does."""
     lines = text.splitlines()[: limits.HEADER_SEARCH_ROWS]
@@ -59,6 +34,7 @@ def delimiter_of(text: str) -> str:
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(_FIELD_CHARACTERS)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            yield record[: limits.SHEET_COLUMNS]
     except csv.Error as error:
         raise Refused("unreadable_file", reason="an unclosed quote or a field without end") from error

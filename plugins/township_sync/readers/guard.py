@@ -10,31 +10,55 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import township_sync
+from township_sync import project
 from township_sync.errors import TransientError
-from township_sync.readers import worker
+from township_sync.readers import answers, limits, worker
+from township_sync.readers.answers import Outcome, Usage
 from township_sync.readers.raw import RawFile, RawFinding
 
 _START = "from township_sync.readers.worker import main; main()"
+_TRIES = 2
 _state: dict[str, subprocess.Popen[bytes]] = {}
+_counting: list[list[Usage]] = []
 _lock = threading.Lock()
 
 
 def parse_guarded(name: str, data: bytes, passwords: Sequence[str] = ()) -> RawFile:
     """Parse one file in a limited process; one that kills its process, or takes too long, is `unreadable_file`.
 
-    Raises TransientError when the worker cannot be started or dies twice.
+    A process that was killed from outside is no fault of the file's: the file is tried once more. Raises TransientError
+    when the worker cannot be started or dies twice.
     """
+    request = (name, data, tuple(passwords), limits.in_force())
     with _lock:
-        answer = _ask((name, data, tuple(passwords))) or _ask((name, data, tuple(passwords)))
-    if answer is None:
-        raise TransientError("The process that parses workbooks died twice; look for memory pressure, then try again.")
-    if isinstance(answer, str):
-        return RawFile("unknown", findings=[RawFinding("unreadable_file", {"reason": f"the parser stopped: {answer}"})])
-    return answer
+        answer, outcome = _insist(request)
+    for usages in _counting:
+        usages.append(outcome.usage)
+    if isinstance(answer, RawFile) and not outcome.stopped:
+        return answer
+    return _refused(outcome.stopped or (answer if isinstance(answer, str) else "failure"))
+
+
+def _refused(reason: str) -> RawFile:
+    remedies = project.mapping("contracts/refusals.zh.yaml")
+    remedy = remedies["too much for the reader" if reason in worker.OVER_LIMIT else "the parser broke off"]
+    found = RawFinding("unreadable_file", {"reason": f"the parser stopped: {reason}", "remedy": remedy})
+    return RawFile("unknown", findings=[found])
+
+
+@contextlib.contextmanager
+def counted() -> Iterator[list[Usage]]:
+    """What the parses inside the block take, one entry for each file (and for each file of a bundle)."""
+    usages: list[Usage] = []
+    _counting.append(usages)
+    try:
+        yield usages
+    finally:
+        _counting.remove(usages)
 
 
 def stop() -> None:
@@ -45,20 +69,31 @@ def stop() -> None:
         process.wait(timeout=10)
 
 
-def _ask(request: object) -> worker.Answer | None:
+def _insist(request: object) -> tuple[object, Outcome]:
+    """The answer of the worker, or of a second one when the first was killed."""
+    last: tuple[object, Outcome] | None = None
+    for _ in range(_TRIES):
+        with contextlib.suppress(BrokenPipeError, EOFError):
+            last = _ask(request)
+            if last[1].stopped != worker.KILLED:
+                return last
+    if last is None:
+        raise TransientError("The process that parses workbooks died twice; look for memory pressure, then try again.")
+    return last
+
+
+def _ask(request: object) -> tuple[object, Outcome]:
     process = _state.get("worker") or _start()
     assert process.stdin and process.stdout
     try:
-        worker.send(process.stdin, request)  # type: ignore[arg-type]
-        answer: worker.Answer | None = worker.receive(process.stdout)  # type: ignore[arg-type]
-    except (BrokenPipeError, EOFError):
-        answer = None
-    if answer is None:
+        answers.send(process.stdin, request)  # type: ignore[arg-type]
+        return answers.receive_answer(process.stdout)  # type: ignore[arg-type]
+    except BaseException:  # also when we are interrupted: the rest of this answer must not be taken for the next one
         _state.pop("worker", None)
         process.kill()
         _close_pipes(process)
         process.wait()
-    return answer
+        raise
 
 
 def _start() -> subprocess.Popen[bytes]:

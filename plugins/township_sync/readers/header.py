@@ -1,8 +1,8 @@
 """Finding the header of a sheet and what each of its columns means (domain.md 4#1, 3, 12-17)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from township_sync.domain.contract import Entity, contracts, plain_header, plain
 from township_sync.domain.table import Grid
 from township_sync.readers import limits
 from township_sync.readers.grids import is_blank
+from township_sync.readers.header_words import bare_headers, reaches_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,17 @@ class Header:
     @property
     def share(self) -> float:
         """Share of the entity's required headers that are here."""
-        required = self.entity.required
-        return sum(column.field in self.columns for column in required) / max(1, len(required))
+        return _share(self.entity, self.columns.keys())
 
     @property
     def missing(self) -> list[str]:
         """Known headers of the required columns that are not here."""
         return [column.header for column in self.entity.required if column.field not in self.columns]
+
+
+def _share(entity: Entity, fields: Set[str]) -> float:
+    required = entity.required
+    return sum(column.field in fields for column in required) / max(1, len(required))
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -61,15 +66,17 @@ def find_header(grid: Grid) -> Header | None:
     counts that explains most columns (short lists such as that of field staff fit many sheets), then the one with the
     larger share, then the one that the sheet is named after; of several rows the first, and one row before two.
     """
-    found = [header for header in _candidates(grid) if header.share >= limits.HEADER_SHARE and _is_told(header, grid)]
-    return max(found, key=lambda header: _rank(header, grid.name), default=None)
+    found = [header for header in _candidates(grid, limits.HEADER_SHARE) if _is_told(header, grid)]
+    best = max(found, key=lambda header: _rank(header, grid.name), default=None)
+    return best and replace(best, row=reaches_down(grid, best.top, best.row, [label.column for label in best.labels]))
 
 
 def closest_required(grids: Sequence[Grid]) -> str:
-    """The required headers of the entity that comes nearest, for telling what was looked for."""
+    """The required headers of the entity that comes nearest (of none, of the widest one), to tell what was
+    looked for."""
     found = [header for grid in grids for header in _candidates(grid)]
     best = max(found, key=lambda header: header.share, default=None)
-    entity = best.entity if best and best.share else next(iter(contracts().values()))
+    entity = best.entity if best and best.share else max(contracts().values(), key=lambda one: len(one.columns))
     return "、".join(column.header for column in entity.required)
 
 
@@ -94,12 +101,14 @@ def _shared_columns(_root: Path) -> frozenset[str]:
     return frozenset(name for name, count in counts.items() if count > limits.SHARED_BY)
 
 
-def _candidates(grid: Grid) -> Iterator[Header]:
+def _candidates(grid: Grid, least: float = 0) -> Iterator[Header]:
+    """Every row, and every two rows, as the header of each entity of which they have at least this share."""
     for row in range(1, min(limits.HEADER_SEARCH_ROWS, len(grid.rows)) + 1):
         for top in (row, row - 1) if row > 1 else (row,):
             labels = list(_labels(grid, top, row))
             for entity, meanings in _meanings(labels).items():
-                yield _header(contracts()[entity], top, row, labels, meanings)
+                if _share(contracts()[entity], set(meanings.values())) >= least:
+                    yield _header(contracts()[entity], top, row, labels, meanings)
 
 
 def _labels(grid: Grid, top: int, row: int) -> Iterator[Label]:
@@ -128,13 +137,23 @@ def _groups(grid: Grid, row: int) -> dict[int, tuple[str, tuple[int, int]]]:
 
 
 def _meanings(labels: Sequence[Label]) -> dict[str, dict[int, str]]:
-    """Field by column, by entity; only for entities of which at least one header is here."""
+    """Field by column, by entity; only for entities of which at least one header is here.
+
+    A header that only means something without its instructions (`姓名（必填）`, `2、姓名`) never takes a field from one
+    that says it plainly.
+    """
     known = _known_headers(project.root())
     found: dict[str, dict[int, str]] = {}
     for label in labels:
         for text in _readings(label):
             for entity, field in known.get(plain_header(text), {}).items():
                 found.setdefault(entity, {}).setdefault(label.column, field)
+    for label in labels:
+        for text in (bare for reading in _readings(label) for bare in bare_headers(reading)):
+            for entity, field in known.get(text, {}).items():
+                meant = found.setdefault(entity, {})
+                if label.column not in meant and field not in meant.values():
+                    meant[label.column] = field
     return found
 
 

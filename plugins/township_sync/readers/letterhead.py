@@ -14,6 +14,7 @@ from township_sync.readers.grids import is_blank
 _LABELS = (
     "填报单位", "填报期", "填报月份", "填报日期", "填报时间", "填报人", "填表人", "填表日期", "制表人", "制表日期",
     "联系人", "联系电话", "电话", "审核人", "负责人", "单位负责人", "分管领导", "报送日期", "日期",
+    "上报日期", "上报时间", "报送时间", "报送人", "经办人", "报表编号", "表号",
 )
 
 
@@ -34,6 +35,9 @@ _YEAR_MONTH = re.compile(
 )
 _MONTH_ONLY = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月(?:份)?(?!\d{1,2}[日号])")
 _NAMED_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0?[1-9]|1[0-2])(?:月(?:份)?|(?!\d))(?![-._]?\d)")
+_STAMP = re.compile(r"\([^()]*章[^()]*\)")
+"""（公章）, （盖章） behind the unit: where the stamp goes."""
+_AROUND = "()[]【】:,，。;、|"
 _HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -92,8 +96,8 @@ def contradiction(name: str, said: Statement, period: Month) -> tuple[str, str] 
 
 def _unit_text(text: str) -> str:
     """The unit as written; what follows behind a space only counts when it belongs to the name."""
-    whole, first = plain_text(text), plain_text((text.split() or [""])[0])
-    return (first if resolve(first) and not resolve(whole) else whole).strip("()[]【】:,，。")
+    whole, first = (_STAMP.sub("", plain_text(part)).strip(_AROUND) for part in (text, (text.split() or [""])[0]))
+    return first if resolve(first) and not resolve(whole) else whole
 
 
 def _text(cell: Cell) -> str:

@@ -1,61 +1,71 @@
-"""OpenDocument spreadsheets: values by calamine, the rest by our own pass over `content.xml` (OpenDocument 1.2)."""
+"""OpenDocument spreadsheets, packed (.ods) or as one XML file (.fods), by our own pass over their content."""
 
-import zipfile
-from io import BytesIO
+from collections.abc import Iterator
 
 from township_sync.readers import limits
-from township_sync.readers.calamine_values import values_by_sheet
 from township_sync.readers.container import opened
-from township_sync.readers.open_document_facts import facts_by_sheet
-from township_sync.readers.open_document_trim import without_far_cells
-from township_sync.readers.raw import RawSheet, Refused
-from township_sync.readers.sheet_facts import SheetFacts, marks_within
+from township_sync.readers.open_document_pass import Filled, SheetFound, Span, sheets_in
+from township_sync.readers.raw import Mark, RawSheet, RawValue, Refused
+from township_sync.readers.sheet_extent import extent, filled_rows
+
+_MANIFEST = "META-INF/manifest.xml"
 
 
 def read_ods(data: bytes) -> list[RawSheet]:
     """Every sheet; a password raises Refused `password_protected`, damage `unreadable_file`."""
+    return [_sheet(found) for found in sheets_in(_content(data))]
+
+
+def _content(data: bytes) -> bytes:
+    if not data.startswith(b"PK"):
+        return data
     with opened(data) as archive:
-        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        if _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST):
             raise Refused("password_protected")
-        content = archive.read("content.xml")
-    facts = facts_by_sheet(content)
-    _refuse_scattered(facts)
-    wide = {name: found.bounds for name, found in facts.items() if found.is_too_wide_for_calamine}
-    too_long = {name for name, found in facts.items() if found.row_count > limits.SHEET_ROWS}
-    wide |= dict.fromkeys(too_long, (0, 0))
-    strays: dict[str, list[tuple[int, int]]] = {}
-    if wide:
-        content, strays = without_far_cells(content, wide)
-        data = _with_content(data, content)
-    return [_complete(sheet, facts, strays, too_long) for sheet in values_by_sheet(data)]
+        return archive.read("content.xml")
 
 
-def _refuse_scattered(facts: dict[str, SheetFacts]) -> None:
-    for found in facts.values():
-        rows, columns = found.bounds
-        if rows * columns > 5 * limits.BOX_CELLS and found.row_count <= limits.SHEET_ROWS:
-            raise Refused("unreadable_file", reason="values scattered over the whole sheet")
-
-
-def _complete(
-    sheet: RawSheet, facts: dict[str, SheetFacts], strays: dict[str, list[tuple[int, int]]], too_long: set[str]
-) -> RawSheet:
-    found = facts.get(sheet.name)
-    if found is None:
-        return sheet
-    if sheet.name in too_long:
-        return sheet._replace(visible=found.visible, rows=[], too_many_rows=found.row_count)
-    marks = found.marks if sheet.name not in strays else marks_within(found)
-    return sheet._replace(
-        visible=found.visible, marks=marks, hidden_rows=frozenset(found.hidden_rows), merges=found.merges,
-        strays=strays.get(sheet.name, ()),
+def _sheet(found: SheetFound) -> RawSheet:
+    """The sheet as far as it can be laid out; filled cells beyond are named as stray."""
+    spans = [span for span, _ in found.rows]
+    if (count := filled_rows(spans)) > limits.SHEET_ROWS:
+        return RawSheet(found.name, [], {}, found.visible, too_many_rows=count)
+    last, width = extent(spans, {(cell.first, cell.last) for _, cells in found.rows for cell in cells})
+    inside = [(span, cells) for span, cells in found.rows if span[1] <= last]
+    return RawSheet(
+        found.name, _rows(inside, width), _marks(inside, width), found.visible, frozenset(found.hidden_rows),
+        found.merges, [*_strays(found, last, width)][: limits.STRAY_CELLS],
     )
 
 
-def _with_content(data: bytes, content: bytes) -> bytes:
-    changed = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(changed, "w") as new:
-        for name in ("mimetype", "META-INF/manifest.xml"):
-            new.writestr(name, old.read(name))
-        new.writestr("content.xml", content)
-    return changed.getvalue()
+def _rows(rows: list[tuple[Span, list[Filled]]], width: int) -> list[list[RawValue]]:
+    made: list[list[RawValue]] = []
+    for (first, last), cells in rows:
+        made.extend([] for _ in range(first - 1 - len(made)))
+        row = _row(cells, width)
+        made.extend([*row] for _ in range(last - first + 1))
+    return made
+
+
+def _row(cells: list[Filled], width: int) -> list[RawValue]:
+    row: list[RawValue] = []
+    for first, last, value, _ in cells:
+        if first <= width and value is not None:
+            row.extend([None] * (first - 1 - len(row)))
+            row.extend([value] * (min(last, width) - first + 1))
+    return row
+
+
+def _marks(rows: list[tuple[Span, list[Filled]]], width: int) -> dict[tuple[int, int], Mark]:
+    return {
+        (row, column): mark
+        for (first, last), cells in rows for left, right, _, mark in cells if mark is not None
+        for row in range(first, last + 1) for column in range(left, min(right, width) + 1)
+    }
+
+
+def _strays(found: SheetFound, last: int, width: int) -> Iterator[tuple[int, int]]:
+    for (first, _), cells in found.rows:
+        for cell in cells:
+            if first > last or cell.first > width:
+                yield first, cell.first

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from township_sync import project
 from township_sync.readers.bundle import members_of
 from township_sync.readers.compound import decrypt
-from township_sync.readers.content import fits_name, kind_of
+from township_sync.readers.content import BUNDLES, fits_name, kind_of
 from township_sync.readers.delimited import read_delimited
 from township_sync.readers.raw import RawFile, RawFinding, Refused
 from township_sync.readers.spreadsheet import read_workbook
+from township_sync.readers.workbook_parts import refuse_many_sheets
 
 
 def parse(name: str, data: bytes, passwords: Sequence[str] = ()) -> RawFile:
@@ -21,13 +23,30 @@ def parse(name: str, data: bytes, passwords: Sequence[str] = ()) -> RawFile:
             kind = kind_of(data)
         if not fits_name(kind, name):
             findings.append(RawFinding("file_type_mismatch", {"kind": kind}))
-        return _opened(kind, name, data)._replace(findings=findings)
+        return _opened(kind, name, data, passwords)._replace(findings=findings)
     except Refused as refused:
-        return RawFile(kind, findings=[RawFinding(refused.slug, refused.details)])
+        return _refused(kind, refused)
+    except MemoryError:
+        raise
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how a library written in Rust reports a mistake of its own
+            raise
+        return _refused(kind, Refused("unreadable_file", reason="damaged workbook"))
 
 
-def _opened(kind: str, name: str, data: bytes) -> RawFile:
-    if kind == "zip":
-        return RawFile(kind, members=members_of(data))
-    sheets = [read_delimited(name, data)] if kind == "csv" else read_workbook(kind, data)
+def _refused(kind: str, refused: Refused) -> RawFile:
+    """The refusal, with what a clerk can do about just this reason where that is known."""
+    said = project.mapping("contracts/refusals.zh.yaml")
+    remedy = next((said[str(word)] for word in refused.details.values() if word in said), None)
+    details = dict(refused.details) | ({"remedy": remedy} if remedy else {})
+    return RawFile(kind, findings=[RawFinding(refused.slug, details)])
+
+
+def _opened(kind: str, name: str, data: bytes, passwords: Sequence[str]) -> RawFile:
+    if kind in BUNDLES:
+        return RawFile("zip", members=members_of(data, kind))
+    sheets = [read_delimited(name, data)] if kind == "csv" else read_workbook(kind, data, passwords)
+    refuse_many_sheets(len(sheets))
+    if len({sheet.name for sheet in sheets}) < len(sheets):  # no place in such a book could be told from another
+        raise Refused("unreadable_file", reason="two sheets of one name")
     return RawFile(kind, sheets=sheets)

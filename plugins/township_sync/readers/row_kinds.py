@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from township_sync.domain.contract import Entity, plain_text
-from township_sync.domain.table import EMPTY, Cell
+from township_sync.domain.table import EMPTY, Cell, CellValue
 from township_sync.readers import limits
 from township_sync.readers.grids import is_blank
 from township_sync.readers.header import Header
@@ -15,6 +15,9 @@ _NOTE_STARTS = ("备注", "注:", "说明", "填表说明", "附注")
 _NOTE_WORDS = re.compile(r"签\s*[字名]|盖\s*章|(?:负责|审核|填表|制表)\s*人\s*[:：]")
 _EXAMPLES = {"示例", "样例", "例"}
 _FEWEST_EXAMPLE_CELLS = 3
+ODD_CHARACTERS = "计例\uf9b5"
+"""Every word of `_TOTALS` and `_EXAMPLES` has one of these; `odd_rows` passes over the rows that have none
+(U+F9B5 becomes 例 under NFKC)."""
 
 
 def is_machine_row(cells: Sequence[Cell], entity: Entity) -> bool:
@@ -25,7 +28,11 @@ def is_machine_row(cells: Sequence[Cell], entity: Entity) -> bool:
 
 
 class RowKinds:
-    """What makes a row no data, prepared once for one header."""
+    """What makes a row no data, prepared once for one header.
+
+    `example` is the template's example by column (empty when the sheet has too little of it), `telling` are the columns
+    of which any makes a row more than a note or a prepared blank.
+    """
 
     def __init__(self, header: Header) -> None:
         self.header = header
@@ -39,9 +46,16 @@ class RowKinds:
         self._lower = {label.column: _tight(label.text) for label in header.labels}
         self._upper = {label.column: _tight(label.group) for label in header.labels if label.group}
         example = entity.template_example.items()
-        self._example = {
+        self.example = {
             columns[name]: plain_text(text) for name, text in example if name in columns and typed[name] != "sequence"
         }
+        if len(self.example) < _FEWEST_EXAMPLE_CELLS:
+            self.example = {}
+        self.telling = self._keys - self._numbering
+
+    def head_texts(self, place: int) -> set[str]:
+        """What the header says in a column, without white space."""
+        return {texts[place] for texts in (self._lower, self._upper) if place in texts}
 
     def why_no_data(self, number: int, cells: Sequence[Cell]) -> str | None:
         """`blank`, `machine_names`, the slug that tells why the row is no data, or None for a data row."""
@@ -53,7 +67,7 @@ class RowKinds:
         first = plain_text(str(next(iter(filled.values())).value))
         if first.rstrip(":") in _TOTALS:
             return "total_row_skipped"
-        if not self._keys & filled.keys() and _is_note(first, filled):
+        if _is_note(first, filled) and not self._has_key(filled):
             return "note_row_skipped"
         if _repeats(filled, self._lower) or _repeats(filled, self._upper):
             return "repeated_header_skipped"
@@ -61,17 +75,30 @@ class RowKinds:
             return "example_row_skipped"
         return "blank" if self._is_bare(filled) else None
 
+    def _has_key(self, filled: Mapping[int, Cell]) -> bool:
+        """Whether the row has an ID; a note that begins in the column of the ID is none."""
+        place = next(iter(filled))
+        keys = self._keys & filled.keys()
+        return bool(keys - {place} if is_note_text(filled[place].value) else keys)
+
     def _is_example(self, filled: Mapping[int, Cell]) -> bool:
         if any(_tight(filled[place].value).rstrip(":：") in _EXAMPLES for place in self._marked & filled.keys()):
             return True
-        return len(self._example) >= _FEWEST_EXAMPLE_CELLS and all(
-            _number_text(filled.get(place, EMPTY)) == text for place, text in self._example.items()
+        return bool(self.example) and all(
+            value_text(filled.get(place, EMPTY).value) == text for place, text in self.example.items()
         )
 
     def _is_bare(self, filled: Mapping[int, Cell]) -> bool:
         """Nothing stands below a header text, or nothing but the running number of a prepared template."""
         below = filled.keys() & self._labelled
-        return below <= self._numbering and all(_number_text(filled[place]).isdecimal() for place in below)
+        return below <= self._numbering and all(value_text(filled[place].value).isdecimal() for place in below)
+
+
+def is_note_text(value: CellValue) -> bool:
+    """Whether a text is a note or a signature by itself, wherever it stands."""
+    return isinstance(value, str) and (
+        plain_text(value).startswith(_NOTE_STARTS) or _NOTE_WORDS.search(value) is not None
+    )
 
 
 def _is_note(first: str, filled: Mapping[int, Cell]) -> bool:
@@ -91,8 +118,8 @@ def _tight(value: object) -> str:
     return "".join(str(value).split())
 
 
-def _number_text(cell: Cell) -> str:
-    """The text of a cell for comparing; a whole number without its `.0`."""
-    if isinstance(cell.value, float) and cell.value.is_integer():
-        return str(int(cell.value))
-    return plain_text(str(cell.value)) if cell.value is not None else ""
+def value_text(value: CellValue) -> str:
+    """The text of a value for comparing; a whole number without its `.0`."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return plain_text(str(value)) if value is not None else ""

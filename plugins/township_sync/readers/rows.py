@@ -1,11 +1,14 @@
 """Which rows below a header are data, and which totals, notes, examples or headers again (domain.md 4#1, 4, 6-11)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
-from township_sync.domain.table import EMPTY, Cell, Grid, TableRow
+from township_sync.domain.cell_columns import CellColumn, CellRows, DataRows, empty_column
+from township_sync.domain.table import Cell, Grid
 from township_sync.readers.grids import is_blank
 from township_sync.readers.header import Header
+from township_sync.readers.odd_rows import odd_rows
 from township_sync.readers.row_kinds import RowKinds
 
 
@@ -13,28 +16,29 @@ from township_sync.readers.row_kinds import RowKinds
 class Rows:
     """The rows below a header, each in one place; blank rows are in none."""
 
-    data: list[TableRow] = field(default_factory=list)
+    data: DataRows
     skipped: list[tuple[int, str]] = field(default_factory=list)
     totals: list[tuple[int, str, Cell]] = field(default_factory=list)
     ragged: list[tuple[int, int]] = field(default_factory=list)
 
 
 def sort_rows(grid: Grid, header: Header) -> Rows:
-    """Look at every row below the header."""
-    rows, kinds, filled_down = Rows(), RowKinds(header), _filled_down(grid, header)
-    for number, cells in enumerate(grid.rows[header.row :], header.row + 1):
-        reason = kinds.why_no_data(number, cells)
-        if reason == "blank":
-            continue
-        if reason:
-            rows.skipped.append((number, reason))
-            if reason == "total_row_skipped":
-                rows.totals += [(number, name, cell) for name, cell in _by_field(cells, header) if not is_blank(cell)]
-            continue
-        if grid.records and _is_ragged(cells, header):
-            rows.ragged.append((number, _filled_length(cells)))
-        rows.data.append(TableRow(number, _cells(number, cells, header, filled_down), number in grid.hidden_rows))
-    return rows
+    """Tell the rows below the header apart; only the odd ones are looked at cell by cell."""
+    cells, kinds = CellRows.of(grid.rows), RowKinds(header)
+    found = Rows(DataRows([], {}))
+    is_data = bytearray(header.row) + b"\1" * (cells.height - header.row)
+    for number in sorted(odd_rows(cells, kinds)):
+        reason = kinds.why_no_data(number, cells[number - 1])
+        is_data[number - 1] = reason is None
+        if reason and reason != "blank":
+            found.skipped.append((number, reason))
+        if reason == "total_row_skipped":
+            found.totals += [(number, name, cell) for name, cell in _by_field(cells[number - 1], header)]
+    numbers = list(compress(range(1, cells.height + 1), is_data))
+    found.data = DataRows(numbers, _columns(cells, header, grid, is_data), grid.hidden_rows)
+    if grid.records:
+        found.ragged = list(_ragged(cells, header, numbers))
+    return found
 
 
 def header_width(header: Header) -> int:
@@ -42,39 +46,48 @@ def header_width(header: Header) -> int:
     return max(label.column for label in header.labels)
 
 
-def _is_ragged(cells: Sequence[Cell], header: Header) -> bool:
-    """A record longer than the header, or too short for the last required column."""
+def _ragged(rows: CellRows, header: Header, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Records longer than the header, or too short for the last required column, with the length of what is filled."""
     required = [header.columns[column.field] for column in header.entity.required if column.field in header.columns]
-    return _filled_length(cells) > header_width(header) or len(cells) < max(required, default=0)
+    width, least = header_width(header), max(required, default=0)
+    lengths = rows.lengths or [len(rows.columns)] * rows.height
+    beyond = {number for column in rows.columns[width:] for number in column.filled_rows()}
+    for number in numbers:
+        if number in beyond or lengths[number - 1] < least:
+            yield number, _filled_length(rows[number - 1])
 
 
 def _filled_length(cells: Sequence[Cell]) -> int:
     return max((place for place, cell in enumerate(cells, 1) if not is_blank(cell)), default=0)
 
 
-def _by_field(cells: Sequence[Cell], header: Header) -> list[tuple[str, Cell]]:
-    return [(name, cells[column - 1] if column <= len(cells) else EMPTY) for name, column in header.columns.items()]
+def _by_field(cells: Sequence[Cell], header: Header) -> Iterator[tuple[str, Cell]]:
+    """What stands in the columns of the fields."""
+    for name, column in header.columns.items():
+        if column <= len(cells) and not is_blank(cells[column - 1]):
+            yield name, cells[column - 1]
 
 
-def _filled_down(grid: Grid, header: Header) -> dict[tuple[int, int], Cell]:
-    """Cells that a merge covers in columns that the contract fills down, never beyond the merge."""
-    filled: dict[tuple[int, int], Cell] = {}
-    by_field = header.entity.by_field
-    columns = {column for name, column in header.columns.items() if by_field[name].fill_down}
-    for top, left, bottom, right in grid.merges:
-        if left in columns and left == right and header.row < top <= len(grid.rows):
-            row = grid.rows[top - 1]
-            cell = row[left - 1] if left <= len(row) else EMPTY
-            filled |= {(number, left): cell for number in range(top + 1, min(bottom, len(grid.rows)) + 1)}
-    return filled
+def _columns(rows: CellRows, header: Header, grid: Grid, is_data: Sequence[int]) -> dict[str, CellColumn]:
+    """The column of each field with its data rows only, filled down where the contract says so."""
+    columns: dict[str, CellColumn] = {}
+    for name, place in header.columns.items():
+        if place > len(rows.columns):
+            columns[name] = empty_column(sum(is_data))
+            continue
+        column = rows.columns[place - 1]
+        if header.entity.by_field[name].fill_down:
+            column = _filled_down(column, place, grid, header)
+        columns[name] = column.only(is_data)
+    return columns
 
 
-def _cells(
-    number: int, cells: Sequence[Cell], header: Header, filled_down: Mapping[tuple[int, int], Cell]
-) -> dict[str, Cell]:
-    found = dict(_by_field(cells, header))
-    if filled_down:
-        for name, cell in found.items():
-            if is_blank(cell):
-                found[name] = filled_down.get((number, header.columns[name]), cell)
-    return found
+def _filled_down(column: CellColumn, place: int, grid: Grid, header: Header) -> CellColumn:
+    """The column with the blank cells that a merge covers holding what stands in its first one, never beyond it."""
+    codes = column.codes[:]
+    for top, left, bottom, _ in grid.merges:
+        if left == place and header.row < top <= len(codes):
+            for index in range(top, min(bottom, len(codes))):
+                if column.codes[index] in column.blank:
+                    codes[index] = column.codes[top - 1]
+    return CellColumn(column.values, codes, column.marked)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from township_sync.domain.cell_columns import CellColumn, CellRows, empty_column
 from township_sync.domain.finding import Finding
-from township_sync.domain.table import EMPTY, Cell, Grid
+from township_sync.domain.table import Cell, Grid
 from township_sync.readers import limits
-from township_sync.readers.grids import is_blank
 from township_sync.readers.header import Header
 from township_sync.readers.row_kinds import MACHINE_NAMES
 from township_sync.readers.rows import Rows, header_width
@@ -44,21 +44,33 @@ def _of_header(file: str, grid: Grid, header: Header) -> Iterator[Finding]:
 
 
 def _of_columns(file: str, grid: Grid, header: Header, rows: Rows) -> Iterator[Finding]:
-    for column, text in sorted(header.unknown.items()):
-        if any(not is_blank(_cell(grid, row.number, column)) for row in rows.data):
+    cells = CellRows.of(grid.rows)
+    for place, text in sorted(header.unknown.items()):
+        column = _column(cells, place)
+        if any(column.codes[number - 1] not in column.blank for number in rows.data.numbers):
             yield Finding("unknown_column", file, grid.name, header.row, text)
-    for name, column in sorted(header.columns.items(), key=lambda item: item[1]):
-        cells = (_cell(grid, row.number, column) for row in rows.data)
-        count = sum(cell.is_formula and cell.kind not in ("formula_without_value", "error") for cell in cells)
+    for name, place in sorted(header.columns.items(), key=lambda item: item[1]):
+        column = _column(cells, place)
+        formulas = {code for code, cell in column.marked.items() if _is_result(cell)}
+        count = sum(column.codes[number - 1] in formulas for number in rows.data.numbers) if formulas else 0
         if count:
             known = header.entity.column(name).header
             yield Finding("formula_value_used", file, grid.name, header.row, known, details={"count": count})
 
 
+def _is_result(cell: Cell) -> bool:
+    """Whether the result of a formula was read."""
+    return cell.is_formula and cell.kind not in ("formula_without_value", "error")
+
+
+def _column(cells: CellRows, place: int) -> CellColumn:
+    return cells.columns[place - 1] if place <= len(cells.columns) else empty_column(len(cells))
+
+
 def _of_sheet(file: str, grid: Grid, rows: Rows) -> Iterator[Finding]:
-    if not rows.data:
+    if not rows.data.numbers:
         yield Finding("no_data_rows", file, grid.name)
-    if hidden := sum(row.hidden for row in rows.data):
+    if hidden := sum(number in rows.data.hidden for number in rows.data.numbers):
         yield Finding("hidden_rows_read", file, grid.name, details={"count": hidden})
 
 
@@ -75,8 +87,3 @@ def _strays(file: str, grid: Grid) -> Iterator[Finding]:
     for row, column in grid.stray_cells:
         letters = column_letters(column)
         yield Finding("stray_cell_ignored", file, grid.name, row, letters, details={"cell": f"{letters}{row}"})
-
-
-def _cell(grid: Grid, row: int, column: int) -> Cell:
-    cells = grid.rows[row - 1]
-    return cells[column - 1] if column <= len(cells) else EMPTY

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from township_sync import project
+from township_sync.domain.cell_columns import CellColumn, CellRows
 from township_sync.domain.contract import plain_text
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import Grid, Table
 from township_sync.readers import Opened, limits
-from township_sync.readers.grids import is_blank
 from township_sync.readers.header import Header, closest_required, find_header
 from township_sync.readers.letterhead import lines_above
 from township_sync.readers.row_kinds import is_machine_row
@@ -90,9 +90,11 @@ def _with_machine_names(grid: Grid, header: Header) -> Header:
 def _not_recognised(opened: Opened, sheets: Sequence[_Sheet]) -> Iterator[Finding]:
     read = {sheet.grid.name for sheet in sheets}
     for grid in opened.grids:
-        filled = sum(not all(map(is_blank, row)) for row in grid.rows)
+        if grid.name in read:
+            continue
+        filled = len(grid.rows) - len(CellRows.of(grid.rows).empty_rows())
         is_left = filled > limits.SMALL_SHEET_ROWS if grid.visible else filled and grid.name != _TEMPLATE_SHEET
-        if grid.name not in read and is_left:
+        if is_left:
             yield Finding("sheet_not_recognised", opened.name, grid.name)
 
 
@@ -109,5 +111,5 @@ def _is_old_copy(sheet: _Sheet, sheets: Sequence[_Sheet]) -> bool:
 def _ids(sheet: _Sheet) -> set[str]:
     entity = sheet.header.entity
     name = "id_no" if "id_no" in entity.by_field else entity.key[0]
-    cells = [row.cells[name] for row in sheet.rows.data if name in row.cells]
-    return {plain_text(str(cell.value)).upper() for cell in cells if not is_blank(cell)}
+    column = sheet.rows.data.columns.get(name, CellColumn())
+    return {plain_text(str(column.values[code])).upper() for code in set(column.codes) - column.blank}

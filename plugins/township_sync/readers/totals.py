@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from township_sync.domain.conformed_columns import ConformedRows, values_of
 from township_sync.domain.contract import contract, plain_text
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import Cell, ConformedRow, Table
@@ -31,7 +32,8 @@ def total_mismatches(table: Table, rows: Sequence[ConformedRow], file: str) -> I
 
 
 def _sum(rows: Sequence[ConformedRow], name: str, after: int, before: int) -> Decimal:
-    values = (row.values.get(name) for row in rows if after < row.number < before)
+    numbers = rows.numbers if isinstance(rows, ConformedRows) else [row.number for row in rows]
+    values = (value for number, value in zip(numbers, values_of(rows, name), strict=True) if after < number < before)
     return sum((Decimal(value) for value in values if value and _is_number(value)), Decimal(0))
 
 

@@ -4,6 +4,7 @@ import zipfile
 from posixpath import join, normpath
 from xml.parsers import expat
 
+from township_sync.readers import limits
 from township_sync.readers.raw import Refused
 
 
@@ -46,7 +47,14 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
                 found[attributes["name"]] = targets[relation]
 
     parse_xml(archive.read("xl/workbook.xml"), on_start)
+    refuse_many_sheets(len(found))
     return found
+
+
+def refuse_many_sheets(count: int) -> None:
+    """Raise Refused when a workbook has more sheets than the limit."""
+    if count > limits.SHEETS:
+        raise Refused("unpacked_too_large", limit=f"{limits.SHEETS}个工作表")
 
 
 def _targets(relations: bytes) -> dict[str, str]:

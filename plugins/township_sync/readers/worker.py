@@ -1,52 +1,66 @@
 """The process that parses: warm (parsers imported once), and for each file a fork of it with hard limits.
 
-Protocol on stdin and stdout: 8 bytes of length, then a pickle. A request is (name, data, passwords); the answer is a
-`RawFile`, or the text of why the fork died (`signal 6`, `time`, `memory`). It ends when stdin ends.
+It is asked and answers as `answers` says, on stdin and stdout, and ends when stdin ends.
 """
 
+import contextlib
+import ctypes
+import gc
 import os
-import pickle
 import resource
 import select
 import signal
-import struct
 import sys
 import time
+import traceback
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from township_sync.readers import limits
-from township_sync.readers.raw import RawFile
+from township_sync.readers.answers import LENGTH, Outcome, Usage, receive, send
 
-_LENGTH = struct.Struct(">Q")
-Answer = RawFile | str
+KILLED = "signal 9"
+"""Nobody here kills a fork in this way unless it is over time: it was killed from outside, as memory ran short."""
+OVER_LIMIT = ("processor time", "time", "memory", "length of the answer")
+"""Why a fork was stopped that used more than it may; all other reasons are breakdowns."""
+_OUT_OF_MEMORY, _FAILED = 3, 2
+_CHUNK = 1 << 20
+_DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 def main() -> None:
     """Serve requests until the caller goes away."""
     _warm_up()
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # nothing that a parser prints may get between the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller; its end of the pipe tells us
-    while (request := receive(requests)) is not None:
-        send(answers, _in_fork(*request))
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            serve(receive(requests), answers)
 
 
-def send(stream: BinaryIO, message: object) -> None:
-    """Write one message; bytes are taken for one that is pickled already."""
-    body = message if isinstance(message, bytes) else pickle.dumps(message, protocol=5)
-    stream.write(_LENGTH.pack(len(body)))
-    stream.write(body)
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> Any:
-    """Read one message, or None at the end of the stream."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    body = stream.read(_LENGTH.unpack(head)[0])
-    return pickle.loads(body)
+def serve(request: tuple[str, bytes, tuple[str, ...], Mapping[str, int | float]], answers: BinaryIO) -> None:
+    """Parse one file in a fork and write its answer, frame by frame as it comes, and how the fork ended."""
+    name, data, passwords, wanted = request
+    limits.take(wanted)
+    reading, writing = os.pipe()
+    parent, child = os.getpid(), os.fork()
+    if child == 0:
+        os.close(reading)
+        _end_with(parent)
+        _parse_and_exit(writing, name, data, passwords)
+    os.close(writing)
+    try:
+        reason = _relay(reading, answers, time.monotonic() + limits.wall_seconds(len(data)))
+    finally:
+        os.close(reading)
+    if reason:
+        os.kill(child, signal.SIGKILL)
+    _, status, used = os.wait4(child, 0)
+    usage = Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+    answers.write(LENGTH.pack(0))
+    send(answers, Outcome(reason or _why_stopped(status), usage))
 
 
 def _warm_up() -> None:
@@ -58,72 +72,90 @@ def _warm_up() -> None:
     from township_sync.readers import parsing  # noqa: F401
 
 
-def _in_fork(name: str, data: bytes, passwords: tuple[str, ...]) -> bytes | str:
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _parse_and_exit(writing, name, data, passwords)
-    os.close(writing)
-    body = _collect(reading, time.monotonic() + limits.wall_seconds(len(data)))
-    os.close(reading)
-    if body is None:
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return _answer(body, status)
-
-
-def _answer(body: bytes | None, status: int) -> bytes | str:
-    """The pickled `RawFile` as it came, or why there is none."""
-    if body is None:
-        return "time"
-    if os.WIFSIGNALED(status):
-        return f"signal {os.WTERMSIG(status)}"
-    if os.WEXITSTATUS(status) != 0 or not body:
-        return "memory" if os.WEXITSTATUS(status) == 3 else "failure"
-    return body
-
-
-def _collect(reading: int, deadline: float) -> bytes | None:
-    """Everything that the fork writes, or None when it takes too long or says too much."""
-    chunks: list[bytes] = []
+def _relay(reading: int, answers: BinaryIO, deadline: float) -> str:
+    """Hand on everything that the fork writes; why it has to be stopped, or an empty text when it came to an end."""
     size = 0
     while True:
         ready, _, _ = select.select([reading], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready or size > limits.ANSWER_BYTES:
-            return None
-        chunk = os.read(reading, 1 << 20)
+        if not ready:
+            return "time"
+        if size > limits.ANSWER_BYTES:
+            return "length of the answer"
+        chunk = os.read(reading, _CHUNK)
         if not chunk:
-            return b"".join(chunks)
-        chunks.append(chunk)
+            return ""
+        answers.write(LENGTH.pack(len(chunk)))
+        _write_all(answers, chunk)
         size += len(chunk)
+
+
+def _write_all(stream: BinaryIO, chunk: bytes) -> None:
+    left = memoryview(chunk)
+    while left:
+        left = left[stream.write(left):]
+
+
+def _why_stopped(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        return "processor time" if number == signal.SIGXCPU else f"signal {number}"
+    return {0: "", _OUT_OF_MEMORY: "memory"}.get(os.WEXITSTATUS(status), "failure")
 
 
 def _parse_and_exit(writing: int, name: str, data: bytes, passwords: tuple[str, ...]) -> None:
     """In the fork: set the limits, parse, answer, and leave without any clean-up of the parent's."""
-    code = 2
+    code = _FAILED
+    gc.disable()  # nothing lives long enough here to be worth looking for rings
     try:
+        _be_silent()
         _limit(len(data))
-        from township_sync.readers.parsing import parse
-
-        answer = pickle.dumps(parse(name, data, passwords), protocol=5)
-        with os.fdopen(writing, "wb") as stream:
-            stream.write(answer)
+        with os.fdopen(writing, "wb", _CHUNK) as stream:
+            send(stream, _parsed(name, data, passwords))
         code = 0
     except MemoryError:
-        code = 3
+        code = _OUT_OF_MEMORY
     finally:
         os._exit(code)
+
+
+def _be_silent() -> None:
+    """What a parser prints when it dies (Rust: a whole backtrace) may quote the file and helps nobody."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+
+
+def _parsed(name: str, data: bytes, passwords: tuple[str, ...]) -> object:
+    """The `RawFile`, or the place in our code that failed; never the text of an error, which may quote the file."""
+    from township_sync.readers.parsing import parse
+
+    try:
+        return parse(name, data, passwords)
+    except MemoryError:
+        raise
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}"
 
 
 def _limit(size: int) -> None:
     statm = Path("/proc/self/statm")
     if statm.exists():
-        memory = int(statm.read_text().split()[0]) * resource.getpagesize() + limits.MEMORY_HEADROOM
+        whole, resident = (int(pages) * resource.getpagesize() for pages in statm.read_text().split()[:2])
+        # What is mapped and not used yet costs nothing: only what is added counts, down to what is left of the limit.
+        memory = whole + max(0, limits.MEMORY_BYTES - resident)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     seconds = limits.cpu_seconds(size)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_with(parent: int) -> None:
+    """A fork whose parent is killed, or was before it could say so, ends at once (Linux); else its limits end it."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_DEATH_OF_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(_FAILED)
 
 
 if __name__ == "__main__":

@@ -4,26 +4,32 @@ import zipfile
 
 from township_sync.readers import limits
 from township_sync.readers.calamine_values import values_by_sheet
-from township_sync.readers.container import opened
+from township_sync.readers.container import inspect_workbook, opened
 from township_sync.readers.raw import RawSheet, Refused
 from township_sync.readers.sheet_facts import SheetFacts, marks_within
 from township_sync.readers.workbook_parts import sheet_parts
 from township_sync.readers.xlsx_facts import facts_of
+from township_sync.readers.xlsx_scan import SheetScan
 from township_sync.readers.xlsx_trim import without_far_cells
 
 
 def read_xlsx(data: bytes) -> list[RawSheet]:
-    """Every worksheet of the workbook, in its order; damage raises Refused `unreadable_file`."""
+    """Every worksheet of the workbook, in its order; a forbidden container or damage raises Refused."""
+    scans: dict[str, SheetScan] = {}
+    inspect_workbook(data, lambda name: scans.setdefault(name, SheetScan()).feed)
     with opened(data) as archive:
         parts = sheet_parts(archive)
-        facts = {name: _facts(archive, part) for name, part in parts.items()}
+        facts = {name: _facts(archive, part, scans) for name, part in parts.items()}
     too_long = {name for name, found in facts.items() if found.row_count > limits.SHEET_ROWS}
     data, strays = _cut(data, parts, {name: facts[name] for name in facts.keys() - too_long})
     sheets = values_by_sheet(data, skipped=too_long)
     return [_complete(sheet, facts, strays, too_long) for sheet in sheets]
 
 
-def _facts(archive: zipfile.ZipFile, part: str) -> SheetFacts:
+def _facts(archive: zipfile.ZipFile, part: str, scans: dict[str, SheetScan]) -> SheetFacts:
+    found = scans[part].facts() if part in scans else None
+    if found is not None:
+        return found
     with archive.open(part) as stream:
         return facts_of(stream)
 

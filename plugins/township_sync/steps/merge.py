@@ -32,17 +32,18 @@ class MergeResult:
 
 def merge(
     connection: Connection, files: Sequence[ReadFile], judgement: Judgement, now: datetime,
-    again: Sequence[ReadFile] = (),
+    again: Sequence[ReadFile] = (), before: int | None = None,
 ) -> MergeResult:
     """Write one month's judgement and history in one transaction; merging the same twice changes nothing.
 
-    `files` are those of `read_files` that were judged, `again` those that only came a second time. Raises
-    TransientError when other files came in between or a merge goes on elsewhere for too long, TerminalError when the
+    `files` are those of `read_files` that were judged, `again` those that only came a second time, `before` is
+    `newest_change_before` of when the months before were read. Raises TransientError when other files came in between,
+    a month before changed, or a merge goes on elsewhere for too long, TerminalError when the
     ledger does not add up; then nothing is written.
     """
     with connection.transaction():
         connection.execute(statement("merge/lock"))
-        refuse_outdated(connection, files, judgement.period)
+        refuse_outdated(connection, files, judgement.period, before)
         number = record_judgement(connection, files, judgement, now, again)
         lines = check_ledger(connection, judgement.period)
         changes = {name: fold(connection, entity, now) for name, entity in contracts().items()}

@@ -119,13 +119,16 @@ def load_month(connection: Connection, period: Month, now: datetime) -> Loaded:
     from township_sync.steps.merge import merge
     from township_sync.warehouse.accepted import accepted_rows, rows_in_force
     from township_sync.warehouse.staging import read_files
+    from township_sync.warehouse.verdicts import newest_change_before
 
+    before = newest_change_before(connection, str(period))
     files = read_files(connection, str(period))
     again = _sent_again(connection, period, files)
     previous = accepted_rows(connection, period.plus(-1))
     in_force = rows_in_force(connection, period)
-    judgement = judge([*files, *again], period, previous, in_force, run_id=f"{period}-{now:%Y%m%dT%H%M%S}")
-    merged = merge(connection, files, judgement, now, again)
+    run_id = f"{period}-{now:%Y%m%dT%H%M%S}"
+    judgement = judge([*files, *again], period, previous, in_force, run_id, with_history=True)
+    merged = merge(connection, files, judgement, now, again, before)
     return Loaded([*files, *again], judgement, merged.counts, merged.changes)
 
 

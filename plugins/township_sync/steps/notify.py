@@ -95,10 +95,10 @@ def _prepare(connection: Connection, settings: Settings, notice: Notice, now: da
 
 def _report(connection: Connection, settings: Settings, notice: Notice, version: int, now: datetime) -> Report:
     unit, period, state = notice.unit, notice.period, notice.state
-    changes, protection = changes_of(connection, state), protection_of(settings, unit)
+    changes, protection = changes_of(state), protection_of(settings, unit)
     folder, passphrase = folder_of(unit.code, period, version), passphrase_for(settings, unit)
     attachments = write_workbooks(settings, unit, period, state, changes, folder, passphrase)
-    matter = Matter(unit.code, unit.name, period, version, state, notice.missing, changes,
+    matter = Matter(unit.code, unit.name, period, version, state, notice.missing,
                     protection if attachments else None)
     letter = write_letter(matter)
     return Report(

@@ -1,8 +1,10 @@
 """Read: the bytes of one submission → its files with typed rows and every finding of reading them."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from township_sync.checks.conform import conform_table
@@ -14,6 +16,7 @@ from township_sync.domain.unit import resolve, units
 from township_sync.errors import UsageError
 from township_sync.readers import Opened, limits, open_bytes, too_large
 from township_sync.readers.letterhead import Statement, contradiction, statement_of
+from township_sync.readers.modes import mode_of
 from township_sync.readers.tables import find_tables
 from township_sync.readers.totals import total_mismatches
 from township_sync.steps.given import files_below, text_of
@@ -40,11 +43,32 @@ def read_inbox(folder: Path, period: Month, progress: Progress | None = None) ->
     `progress` is told the name of each file before it is read. Raises UsageError when the folder or a file of it is not
     ours to read.
     """
-    read: list[ReadFile] = []
-    for path in files_below(folder):
-        name = text_of(path.relative_to(folder).as_posix())
-        read += read_path(path, name, sender_of(name), period, progress)
-    return read
+    named = [(path, text_of(path.relative_to(folder).as_posix())) for path in files_below(folder)]
+    opened = _one_ahead(partial(_open_path, path, name, progress) for path, name in named)
+    return [
+        _read(each, sender_of(name), period)
+        for (_, name), files in zip(named, opened, strict=True)
+        for each in files
+    ]
+
+
+def read_files(files: Sequence[tuple[str, bytes]], sender: str | None, period: Month) -> list[ReadFile]:
+    """Read several files of one sender, each as `read_file` does; the next is parsed while one is conformed."""
+    opened = _one_ahead(partial(open_bytes, name, data) for name, data in files)
+    return [_read(each, sender, period) for found in opened for each in found]
+
+
+def _one_ahead(jobs: Iterable[Callable[[], list[Opened]]]) -> Iterator[list[Opened]]:
+    """What the jobs give, in their order, each begun while the one before is worked on: they wait for a process."""
+    with ThreadPoolExecutor(1) as ahead:
+        waiting: Future[list[Opened]] | None = None
+        for job in jobs:
+            begun = ahead.submit(job)
+            if waiting:
+                yield waiting.result()
+            waiting = begun
+        if waiting:
+            yield waiting.result()
 
 
 def read_path(
@@ -54,13 +78,16 @@ def read_path(
 
     Raises UsageError when it is not ours to read.
     """
+    return [_read(each, sender, period) for each in _open_path(path, name, progress)]
+
+
+def _open_path(path: Path, name: str, progress: Progress | None) -> list[Opened]:
     if progress:
         progress(name)
     try:
-        opened = _open(path, name)
+        return _open(path, name)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}; check path and rights.") from error
-    return [_read(each, sender, period) for each in opened]
 
 
 def _open(path: Path, name: str) -> list[Opened]:
@@ -88,7 +115,7 @@ def _read(opened: Opened, sender: str | None, period: Month) -> ReadFile:
         findings += found
     return ReadFile(
         opened.name, opened.sha256, unit_code, str(period), opened.kind, sheets,
-        (*opened.findings, *judged, *findings), opened.bundle,
+        (*opened.findings, *judged, *findings), opened.bundle, *mode_of(opened),
     )
 
 
@@ -131,12 +158,13 @@ def _whose_and_when(
 
 def _typed(
     table: Table, file: str, period: Month, unit_code: str | None, known: Sequence[Finding]
-) -> tuple[list[ConformedRow], list[Finding]]:
+) -> tuple[Sequence[ConformedRow], list[Finding]]:
     """The rows as typed, with what reading them showed; of a ragged record no cell is believed."""
     rows, found = conform_table(table, file=file, period=period, unit_code=unit_code)
     ragged = {finding.row for finding in known if finding.slug == "csv_ragged_row" and finding.sheet == table.sheet}
-    rows = [_unbelieved(row) if row.number in ragged else row for row in rows]
-    found = [finding for finding in found if finding.row is None or finding.row not in ragged]
+    if ragged:
+        rows = [_unbelieved(row) if row.number in ragged else row for row in rows]
+        found = [finding for finding in found if finding.row is None or finding.row not in ragged]
     return rows, [*found, *total_mismatches(table, rows, file)]
 
 

@@ -1,19 +1,29 @@
 """Receive: ask the units' channels for files, archive and record what is new."""
 
 import importlib
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import ModuleType
 
+from township_sync.domain.submission_mode import mode_in_name
 from township_sync.domain.unit import units
 from township_sync.errors import DefinitionError, TerminalError, TownshipSyncError, UsageError
 from township_sync.settings import Settings
 from township_sync.sources.listing import Listing, OfferedFile, Passed, PassedOver
 from township_sync.warehouse import exchange
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.submissions import record_submission
+from township_sync.warehouse.submissions import (
+    PassedFile,
+    awaiting_confirmation,
+    confirm,
+    record_passed_over,
+    record_submission,
+)
+
+_log = logging.getLogger(__name__)
 
 UNKNOWN_SENDER = ""
 """Stands for whoever sent what lies at no known unit's place."""
@@ -60,6 +70,8 @@ def receive_from(
     # What lies in one folder came together, whoever sent it: `check` reads it in this order, too.
     for offer in sorted(poll.offers, key=lambda offer: offer.file.order):
         poll.take(offer)
+    poll.note_passed_over()
+    poll.settle()
     return Received(tuple(poll.new), tuple(sorted(set(poll.new.values()))), tuple(poll.passed), poll.problems)
 
 
@@ -81,6 +93,8 @@ class _Poll:
     known: dict[str, set[tuple[str, str, str]]] = field(default_factory=dict)
     new: dict[int, str] = field(default_factory=dict)
     passed: list[PassedOver] = field(default_factory=list)
+    passed_by: list[str] = field(default_factory=list)
+    recorded: dict[ModuleType, list[OfferedFile]] = field(default_factory=dict)
     problems: dict[str, TownshipSyncError] = field(default_factory=dict)
 
     def ask(self, unit_code: str) -> None:
@@ -90,24 +104,47 @@ class _Poll:
                 since = self.settings.get("RECEIVE_SINCE")
                 listing: Listing = channel.list_files(self.settings, unit_code, since, self.now)
                 self.offers += [_Offer(name, channel, file) for file in listing.files]
-                self.passed += [replace(one, unit_code=unit_code) for one in listing.passed_over]
+                for one in listing.passed_over:
+                    self._pass_over(name, replace(one, unit_code=unit_code))
         except TownshipSyncError as problem:
             self.problems[unit_code] = problem
 
     def take(self, offer: _Offer) -> None:
         file = offer.file
-        if file.unit_code in self.problems or (file.period, file.path, file.sha256) in self.known[file.unit_code]:
+        if file.unit_code in self.problems:
+            return
+        if (file.period, file.path, file.sha256) in self.known[file.unit_code]:
+            self.recorded.setdefault(offer.module, []).append(file)
             return
         try:
             data = offer.module.fetch(self.settings, file)
         except (Passed, TerminalError) as problem:
             reason = getattr(problem, "reason", "refused")
-            self.passed.append(PassedOver(file.period, file.name, reason, file.unit_code))
+            self._pass_over(offer.channel, PassedOver(file.period, file.name, reason, file.unit_code))
             return
         except TownshipSyncError as problem:
             self.problems[file.unit_code] = problem
             return
         self._record(offer, data)
+
+    def settle(self) -> None:
+        """Let channels that mark what was taken do so; nothing depends on the marks."""
+        for module, files in self.recorded.items():
+            if settle := getattr(module, "settle", None):
+                try:
+                    settle(self.settings, files)
+                except TownshipSyncError as problem:
+                    _log.warning("what was taken could not be marked: %s", problem)
+
+    def _pass_over(self, channel: str, one: PassedOver) -> None:
+        self.passed.append(one)
+        self.passed_by.append(channel)
+
+    def note_passed_over(self) -> None:
+        """Keep what was passed over; every look at a file finds it again."""
+        rows = [PassedFile(channel, one.unit_code or None, one.period, one.name, one.reason)
+                for channel, one in zip(self.passed_by, self.passed, strict=True)]
+        record_passed_over(self.connection, rows, self.now)
 
     def _record(self, offer: _Offer, data: bytes) -> None:
         file = offer.file
@@ -115,8 +152,18 @@ class _Poll:
             self.connection, self.settings, unit_code=file.unit_code or None, period=file.period, name=file.path,
             data=data, channel=offer.channel, received_at=self.now,
         )
+        self.recorded.setdefault(offer.module, []).append(file)
         if recorded.is_new:
             self.new[recorded.submission_id] = file.period
+        elif recorded.is_renamed:
+            self._answer(recorded.submission_id, file)
+
+    def _answer(self, submission_id: int, file: OfferedFile) -> None:
+        """Who sends a file again whose mode we asked for, now with the mode in its name, has answered."""
+        waiting = {one.submission_id for one in awaiting_confirmation(self.connection)}
+        mode = mode_in_name(file.path)
+        if mode and submission_id in waiting:
+            confirm(self.connection, submission_id, mode, file.path, self.now)
 
 
 def _channels(settings: Settings, unit_code: str) -> Iterator[tuple[str, ModuleType]]:

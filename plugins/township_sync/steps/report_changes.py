@@ -1,49 +1,49 @@
-"""改 n 增 n 删 n: what a corrected file changed against the file that it replaces."""
+"""改 n 增 n 删 n: what a file changes against what its unit had sent before, or would change if it counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
 
-from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.reports import FileState, UnitState, row_changes
+from township_sync.domain.contract import contract
+from township_sync.domain.judgement import RowChanges
+from township_sync.warehouse.reports import FileState, UnitState
 from township_sync.workbooks.receipt import Changes
 
 
-def changes_of(connection: Connection, state: UnitState) -> dict[str, Changes]:
-    """The changes by the label of each file that replaced an earlier one, summed over its entities."""
-    found: dict[str, Changes] = {}
-    counted: set[tuple[str, str]] = set()
-    for index, file in enumerate(state.files):
-        for entity in _counting_entities(file):
-            earlier = _replaced(state.files[:index], file, entity)
-            if earlier and (file.archived_as, entity) not in counted:
-                counted.add((file.archived_as, entity))
-                changes = row_changes(connection, entity, earlier, _sheets(state.files, file.archived_as, entity))
-                found[file.file] = _sum(found.get(file.file, Changes()), changes)
-    return found
+def changes_of(state: UnitState) -> dict[str, Changes]:
+    """The changes by the label of each file that changed anything, summed over its entities."""
+    found = {file.file: told_changes(file) for file in state.files}
+    return {label: reduce(_sum, by_entity.values(), Changes()) for label, by_entity in found.items() if by_entity}
 
 
-def _counting_entities(file: FileState) -> list[str]:
-    if file.status == "rejected" or not file.is_current:
-        return []
-    return sorted({sheet.entity for sheet in file.sheets} - set(file.entities_superseded))
+def told_changes(file: FileState) -> Mapping[str, RowChanges]:
+    """By entity; nothing of what was refused, or replaced since."""
+    if file.status == "rejected" or not (file.is_current or file.is_awaiting):
+        return {}
+    return {name: change for name, change in file.changes.items() if name not in file.entities_superseded}
 
 
-def _replaced(before: Sequence[FileState], file: FileState, entity: str) -> list[int]:
-    """Sheets of the newest earlier submission that held the entity and counted until this one came."""
-    for earlier in reversed(before):
-        had = any(sheet.entity == entity for sheet in earlier.sheets)
-        is_replaced = entity in earlier.entities_superseded or not earlier.is_current
-        if had and is_replaced and earlier.status != "rejected" and earlier.archived_as != file.archived_as:
-            return _sheets(before, earlier.archived_as, entity)
-    return []
+def change_lines(file: FileState, words: Mapping[str, str]) -> list[str]:
+    """What the letter says of one file: how it was taken, and its changes sheet by sheet."""
+    lines = [words["correction"]] if file.mode == "correction" and file.status != "rejected" else []
+    for entity, change in told_changes(file).items():
+        lines.append(_line(contract(entity).title, change, words))
+        if change.left_out:
+            lines.append(words["left_out"].format(count=change.ended, who=_some(change.left_out, words)))
+    if file.is_awaiting:
+        lines.append(words["awaiting"].format(number=file.submission_id))
+    return lines
 
 
-def _sheets(files: Sequence[FileState], archived_as: str, entity: str) -> list[int]:
-    """Sheets of one entity in all files of one submission: they add up."""
-    return [
-        sheet.sheet_id for file in files if file.archived_as == archived_as
-        for sheet in file.sheets if sheet.entity == entity
-    ]
+def _line(title: str, change: RowChanges, words: Mapping[str, str]) -> str:
+    known = {"changed": change.changed, "added": change.added, "ended": change.ended, "same": change.same}
+    return words["changes" if change.before else "nothing_before"].format(title=title, **known)
 
 
-def _sum(changes: Changes, more: tuple[int, int, int]) -> Changes:
-    return Changes(changes.changed + more[0], changes.added + more[1], changes.ended + more[2])
+def _some(left_out: Sequence[str], words: Mapping[str, str]) -> str:
+    most = int(words["left_out_most"])
+    more = [words["left_out_more"]] if len(left_out) > most else []
+    return "、".join([*left_out[:most], *more])
+
+
+def _sum(changes: Changes, more: RowChanges) -> Changes:
+    return Changes(changes.changed + more.changed, changes.added + more.added, changes.ended + more.ended)

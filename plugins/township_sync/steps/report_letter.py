@@ -1,7 +1,7 @@
 """The text of a report: what came, what became of it, what has to be mended. Counts only."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -12,11 +12,11 @@ from township_sync.domain import masking
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import rule
 from township_sync.domain.period import Month
+from township_sync.steps.report_changes import change_lines
 from township_sync.warehouse.reports import FileState, UnitState
-from township_sync.workbooks.receipt import Changes
 from township_sync.workbooks.wording import advice, words
 
-Kind = Literal["receipt", "problems", "incomplete", "rejected", "nothing_sent"]
+Kind = Literal["receipt", "problems", "incomplete", "rejected", "unconfirmed", "nothing_sent"]
 Protection = Literal["encrypted", "plain", "folder"]
 _FATES = ("loaded", "duplicate", "rejected", "held_aside", "superseded")
 
@@ -31,8 +31,8 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a letter is about; `missing` are the entities not received, `changes` by the label of a corrected file,
-    `workbooks` is how annotated workbooks reach the unit, None when there is none."""
+    """What a letter is about; `missing` are the entities not received, `workbooks` is how annotated workbooks reach
+    the unit, None when there is none."""
 
     unit_code: str
     unit_name: str
@@ -40,7 +40,6 @@ class Matter:
     version: int
     state: UnitState
     missing: Sequence[str]
-    changes: Mapping[str, Changes]
     workbooks: Protection | None
 
 
@@ -56,6 +55,8 @@ def kind_of(state: UnitState, missing: Sequence[str]) -> Kind:
         return "nothing_sent"
     if state.files and all(file.status == "rejected" for file in state.files):
         return "rejected"
+    if any(file.is_awaiting for file in state.files):
+        return "unconfirmed"
     if state.refused or any(_open_problems(file) for file in state.files):
         return "problems"
     return "incomplete" if missing else "receipt"
@@ -120,9 +121,7 @@ def _file(matter: Matter, number: int, file: FileState) -> list[str]:
         totals = {fate: sum(getattr(sheet, fate) for sheet in file.sheets) for fate in _FATES}
         read, skipped = (sum(getattr(sheet, name) for sheet in file.sheets) for name in ("rows_read", "rows_skipped"))
         lines.append(text["counts"].format(read=read, skipped=skipped, **totals))
-    if changes := matter.changes.get(file.file):
-        lines.append(text["changes"].format(changed=changes.changed, added=changes.added, ended=changes.ended))
-    return lines
+    return [*lines, *change_lines(file, text["resent"])]
 
 
 def _line(number: int, name: str, status: str) -> str:
@@ -132,11 +131,13 @@ def _line(number: int, name: str, status: str) -> str:
 def _standing(file: FileState) -> str:
     if any(found.slug == REPEATED for found in file.findings):
         return str(letter_words()["body"]["repeated"])
+    if file.is_awaiting:
+        return str(letter_words()["body"]["unconfirmed"])
     return str(letter_words()["body"]["replaced"] if _is_replaced(file) else words()["receipt"]["status"][file.status])
 
 
 def _is_replaced(file: FileState) -> bool:
-    return not file.is_current and file.status != "rejected"
+    return not (file.is_current or file.is_awaiting) and file.status != "rejected"
 
 
 def _open_problems(file: FileState) -> list[str]:

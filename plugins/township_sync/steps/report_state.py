@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from township_sync.domain.period import Month
 from township_sync.domain.unit import Unit
+from township_sync.steps.report_changes import told_changes
 from township_sync.steps.report_letter import letter_words
 from township_sync.warehouse.reports import FileState, UnitState
 
@@ -41,7 +42,7 @@ def _missing(state: UnitState) -> list[str]:
     """The entities that every unit has to send and that did not come in a file that counts."""
     received = {
         sheet.entity for file in state.files if file.status != "rejected"
-        for sheet in file.sheets if sheet.entity not in file.entities_superseded
+        for sheet in file.sheets if sheet.entity not in file.entities_superseded and not file.is_awaiting
     }
     return [entity for entity in letter_words()["expected"] if entity not in received]
 
@@ -64,4 +65,10 @@ def _told(file: FileState) -> list[Any]:
     ]
     findings = [[found.slug, found.sheet, found.row, found.column, found.message] for found in file.findings]
     again = [list(file.sent_again)] if file.sent_again else []
-    return [file.file, file.sha256, file.status, file.is_current, sheets, findings, *again]
+    return [file.file, file.sha256, file.status, file.is_current, sheets, findings, *again, *_resent(file)]
+
+
+def _resent(file: FileState) -> list[Any]:
+    """Nothing of a full file that came first."""
+    changes = {entity: asdict(change) for entity, change in told_changes(file).items()}
+    return [file.mode, file.is_awaiting, changes] if changes or file.mode != "full" or file.is_awaiting else []

@@ -29,7 +29,7 @@ def files_to_return(state: UnitState) -> list[FileState]:
 
 
 def _goes_back(file: FileState, refused: Sequence[RefusedRow]) -> bool:
-    if not file.is_current and file.status != "rejected":
+    if not (file.is_current or file.is_awaiting) and file.status != "rejected":
         return False
     if any(found.slug in letter_words()["no_workbook_for"] for found in file.findings):
         return False

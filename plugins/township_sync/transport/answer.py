@@ -49,21 +49,34 @@ class Answer:
     @property
     def code(self) -> str:
         """The peer's short error code, if it gave one; its free text may hold personal values and is never shown."""
-        try:
-            said = json.loads(self.body)
-        except ValueError:
-            return ""
+        said = _parsed(self.body)
         detail = said.get("detail", said) if isinstance(said, dict) else {}
         code = detail.get("code", "") if isinstance(detail, dict) else ""
         return code if isinstance(code, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,39}", code) else ""
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object; OutcomeUnknown when it is none (an HTML page, cut short, …)."""
-        try:
-            said = json.loads(self.body)
-        except ValueError:
-            said = None
+        said = _parsed(self.body)
         if not isinstance(said, dict):
             kind = self.media_type or "no media type"
             raise OutcomeUnknown(f"The answer ({self.status}, {kind}, {len(self.body)} bytes) is no JSON object.")
         return said
+
+
+def _parsed(body: bytes) -> Any:
+    """What a body says as JSON; None when it is none, or none that two readers would understand alike."""
+    try:
+        return json.loads(body, object_pairs_hook=_once, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        raise ValueError("a key twice")
+    return said
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)  # NaN and Infinity are no JSON

@@ -1,5 +1,6 @@
 """One HTTP exchange on `requests`: every way in which it can fail is told apart by whether the peer may have acted."""
 
+import re
 from dataclasses import replace
 
 import requests
@@ -32,14 +33,23 @@ def exchange(
             body = _body(response, peer, call.largest_answer or patience.largest_answer,
                          Budget(replace(patience, overall=budget.timeout(patience.whole_answer))))
             return Answer(response.status_code, response.headers, body)
-    except requests.exceptions.SSLError:
-        raise TerminalError(f"The certificate of the {peer} is not trusted; set TOWNSHIP_SYNC_CA_BUNDLE.") from None
+    except requests.exceptions.SSLError as error:
+        raise TerminalError(_insecure(error, peer)) from None
     except requests.exceptions.ConnectTimeout:
         raise Unreachable(f"The {peer} does not answer; check that it is up, then run again.") from None
     except requests.exceptions.ConnectionError as error:
         raise _not_connected(error, peer) from None
     except (requests.exceptions.RequestException, HTTPError, OSError) as error:
         raise _lost(error, peer) from None
+
+
+def _insecure(error: requests.exceptions.SSLError, peer: str) -> str:
+    """Why a connection was not trusted; OpenSSL's word for it names no value of ours."""
+    said = re.search(r"certificate verify failed: ([\w ,.'-]{1,80})", str(error))
+    if said:
+        reason = said[1].split(" (")[0].strip()
+        return f"The certificate of the {peer} is not trusted ({reason}); set TOWNSHIP_SYNC_CA_BUNDLE."
+    return f"The {peer} speaks no TLS that is safe (1.2 or later); its operator has to mend that."
 
 
 def _not_connected(error: requests.exceptions.ConnectionError, peer: str) -> Unreachable | OutcomeUnknown:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from township_sync.domain.contract import contracts
+from township_sync.domain.contract import contract, contracts
+from township_sync.warehouse.column_names import column_name
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 
@@ -13,9 +14,14 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The row as it was staged, its findings (closed ones too), the versions of its thing, and every time it left."""
+    """The row as it was staged, its findings (closed ones too), the versions of its thing, and every time it left.
 
+    `cells` are its cells by field: the text as typed, the value it became, and the state (None: nothing to report).
+    """
+
+    entity: str
     staged: Record
+    cells: Mapping[str, tuple[str, str | None, str | None]]
     findings: Sequence[Record]
     versions: Sequence[Record]
     sent: Sequence[Record]
@@ -33,9 +39,16 @@ def trace(connection: Connection, file: str, sheet: str, row: int, period: str |
 
 def _life(connection: Connection, entity: str, staged: Record, asked: Mapping[str, Any]) -> Trace:
     key = {"row_key": staged["row_key"], "entity": entity}
+    place = {name: value for name, value in staged.items() if name != "cells"}
     return Trace(
-        staged,
+        entity, place, _cells(entity, staged["cells"]),
         connection.execute(statement("trace/findings"), asked).fetchall(),
         connection.execute(statement("trace/versions", entity=entity), key).fetchall(),
         connection.execute(statement("trace/sent"), key).fetchall(),
     )
+
+
+def _cells(entity: str, staged: Record) -> dict[str, tuple[str, str | None, str | None]]:
+    raw, states = staged["raw"], staged["states"]
+    fields = [column.field for column in contract(entity).columns]
+    return {name: (raw.get(name, ""), staged[column_name(name)], states.get(name)) for name in fields}

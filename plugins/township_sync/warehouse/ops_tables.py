@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from township_sync.warehouse.metadata import metadata
 
@@ -50,6 +50,32 @@ submission_repeat = Table(
     schema="ops", comment="The same bytes, sent again under another name.",
 )
 
+confirmation = Table(
+    "confirmation", metadata,
+    Column("confirmation_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("submission_id", ForeignKey("ops.submission.submission_id"), nullable=False, index=True),
+    Column("mode", Text, nullable=False),
+    Column("confirmed_by", Text, nullable=False),
+    Column("confirmed_at", MOMENT, nullable=False),
+    CheckConstraint("mode IN ('full', 'correction')", name="mode"),
+    schema="ops", comment="What somebody said a submission is; of several the newest counts.",
+)
+
+passed_over = Table(
+    "passed_over", metadata,
+    Column("passed_over_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("unit_code", Text, comment="null when it lay at no known unit's place"),
+    Column("period", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("first_seen_at", MOMENT, nullable=False),
+    Column("last_seen_at", MOMENT, nullable=False),
+    UniqueConstraint("channel", "unit_code", "period", "name", "reason", name="uq_passed_over",
+                     postgresql_nulls_not_distinct=True),
+    schema="ops", comment="One row per file that a channel showed and that was not taken, and why.",
+)
+
 submission_file = Table(
     "submission_file", metadata,
     Column("file_id", BigInteger, Identity(always=True), primary_key=True),
@@ -65,6 +91,13 @@ submission_file = Table(
     Column("status", Text, comment="accepted, partly_accepted, rejected; null before it was judged"),
     Column("is_current", Boolean, nullable=False, server_default=text("true")),
     Column("entities_superseded", ARRAY(Text), nullable=False, server_default=NONE_HELD),
+    Column("mode", Text, nullable=False, server_default=text("'full'"), comment="full, or only corrected rows"),
+    Column("mode_by", Text, nullable=False, server_default=text("''"), comment="confirmation, meta, name, or nothing"),
+    Column("is_awaiting", Boolean, nullable=False, server_default=text("false"),
+           comment="whether it counts only after somebody confirmed what it is"),
+    Column("changes", JSONB, nullable=False, server_default=text("'{}'"),
+           comment="by entity: what it makes of the rows that came before"),
+    CheckConstraint("mode IN ('full', 'correction')", name="mode"),
     UniqueConstraint("submission_id", "position"),
     schema="ops", comment="One row per file read; a bundle has one per inner file.",
 )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from township_sync.domain.contract import contract
+from township_sync.domain.contract import contracts
 from township_sync.domain.finding import Finding
-from township_sync.domain.judgement import FileStatus
+from township_sync.domain.judgement import FileStatus, RowChanges
 from township_sync.domain.period import Month
+from township_sync.domain.table import Mode
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 from township_sync.warehouse.submissions import repeats
@@ -39,7 +40,8 @@ class SheetState:
 class FileState:
     """One judged file; `file` is its label, `archived_as` the SHA-256 of what was sent (of a bundle, the bundle).
 
-    `sent_again` are further names under which the same bytes came (of a bundle, the bundle's); nothing was done then.
+    `changes` by entity are those of `FileVerdict`. `sent_again` are further names under which the
+    same bytes came (of a bundle, the bundle's); nothing was done then.
     """
 
     unit_code: str
@@ -52,6 +54,10 @@ class FileState:
     status: FileStatus
     is_current: bool
     entities_superseded: Sequence[str]
+    submission_id: int
+    mode: Mode
+    is_awaiting: bool
+    changes: Mapping[str, RowChanges]
     sheets: Sequence[SheetState] = ()
     findings: Sequence[Finding] = ()
     sent_again: Sequence[str] = ()
@@ -143,10 +149,16 @@ def _files(connection: Connection, period: Month) -> list[FileState]:
     for repeat in repeats(connection, str(period)):
         again[repeat.first_label].append(repeat.name)
     return [
-        FileState(**row, sheets=sheets[row["file_id"]], findings=findings[row["file"]],
-                  sent_again=again[row["bundle"] or row["file"]])
+        FileState(**row | {"changes": _changes(row["changes"])}, sheets=sheets[row["file_id"]],
+                  findings=findings[row["file"]], sent_again=again[row["bundle"] or row["file"]])
         for row in connection.execute(statement("report/files"), values)
     ]
+
+
+def _changes(written: Mapping[str, Any]) -> dict[str, RowChanges]:
+    """In the order of the contracts; the masked names as a tuple again."""
+    found = {entity: written[entity] for entity in contracts() if entity in written}
+    return {entity: RowChanges(**one | {"left_out": tuple(one["left_out"])}) for entity, one in found.items()}
 
 
 def _refused_rows(connection: Connection, period: Month) -> list[RefusedRow]:
@@ -154,17 +166,6 @@ def _refused_rows(connection: Connection, period: Month) -> list[RefusedRow]:
     if period == period.quarter.months[-1]:
         periods.append(str(period.quarter))
     return [RefusedRow(**row) for row in connection.execute(statement("report/refused_rows"), {"periods": periods})]
-
-
-def row_changes(
-    connection: Connection, entity: str, earlier: Sequence[int], later: Sequence[int]
-) -> tuple[int, int, int]:
-    """Rows (changed, added, left out) from some sheets of an entity to others that replace them; given by sheet ids."""
-    fields = [column.field for column in contract(entity).columns if column.tracked]
-    values = {"earlier": list(earlier), "later": list(later)}
-    row = connection.execute(statement("report/row_changes", entity=entity, fields=fields), values).fetchone()
-    assert row is not None
-    return row["changed"], row["added"], row["ended"]
 
 
 def last_report(connection: Connection, unit_code: str, period: str) -> tuple[int, str]:

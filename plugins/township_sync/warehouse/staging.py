@@ -31,7 +31,8 @@ def stage(connection: Connection, settings: Settings, submission_id: int, files:
         rows = 0
         for position, file in enumerate(files):
             rows += _add_file(connection, settings, sent, position, _labelled(file, sent))
-        connection.execute(statement("stage/mark_staged"), {"submission_id": submission_id})
+        for step in ("set_confirmed_mode", "mark_staged"):
+            connection.execute(statement(f"stage/{step}"), {"submission_id": submission_id})
     return rows
 
 
@@ -61,6 +62,7 @@ def _labelled(file: ReadFile, sent: Submission) -> ReadFile:
 def _add_file(connection: Connection, settings: Settings, sent: Submission, position: int, file: ReadFile) -> int:
     values = {"submission_id": sent.submission_id, "position": position, "file": file.file, "sha256": file.sha256,
               "unit_code": file.unit_code, "period": file.period, "kind": file.kind, "bundle": file.bundle,
+              "mode": file.mode, "mode_by": file.mode_by,
               "findings": json.dumps([asdict(found) for found in file.findings], ensure_ascii=False, default=str)}
     made = connection.execute(statement("stage/add_file"), storable(values)).fetchone()
     assert made is not None
@@ -124,4 +126,4 @@ def _sheet(found: Mapping[str, Any], rows: Sequence[ConformedRow]) -> ReadSheet:
 def _file(found: Mapping[str, Any], sheets: Sequence[ReadSheet]) -> ReadFile:
     findings = tuple(Finding(**each) for each in found["findings"])
     return ReadFile(found["file"], found["sha256"], found["unit_code"], found["period"], found["kind"], tuple(sheets),
-                    findings, found["bundle"])
+                    findings, found["bundle"], found["mode"], found["mode_by"])

@@ -1,10 +1,12 @@
 """What the townships sent: one submission per unit, month and content."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import chain, count
 from pathlib import PurePosixPath
 
+from township_sync.domain.table import Mode
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
 from township_sync.warehouse import archive
@@ -14,10 +16,12 @@ from township_sync.warehouse.statements import statement
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The submission that holds the bytes; `is_new` is False when they had come before."""
+    """The submission that holds the bytes; `is_new` is False when they had come before, `is_renamed` then tells
+    whether under another name."""
 
     submission_id: int
     is_new: bool
+    is_renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,27 @@ class Repeat:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class PassedFile:
+    """A file that is not taken, and the word for why; `unit_code` is None at no known unit's place."""
+
+    channel: str
+    unit_code: str | None
+    period: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A submission that somebody has to confirm."""
+
+    submission_id: int
+    unit_code: str | None
+    period: str
+    name: str
+
+
 def record_submission(connection: Connection, settings: Settings, *, unit_code: str | None, period: str, name: str,
                       data: bytes, channel: str, received_at: datetime) -> Recorded:
     """Archive the bytes and record the submission; the same bytes of the same unit and month are recorded once.
@@ -64,7 +89,39 @@ def record_submission(connection: Connection, settings: Settings, *, unit_code: 
             return Recorded(made["submission_id"], True)
         if known["name"] != name:
             connection.execute(statement("receive/add_repeat"), values | {"submission_id": known["submission_id"]})
-        return Recorded(known["submission_id"], False)
+        return Recorded(known["submission_id"], False, known["name"] != name)
+
+
+def confirm(
+    connection: Connection, submission_id: int, mode: Mode, confirmed_by: str, confirmed_at: datetime
+) -> Submission:
+    """Note what somebody says a submission is; it waits to be judged as such. UsageError when there is none."""
+    sent = submission(connection, submission_id)
+    values = {"submission_id": submission_id, "mode": mode, "confirmed_by": confirmed_by, "confirmed_at": confirmed_at}
+    with connection.transaction():
+        # A merge that goes on would write its own verdict over ours.
+        connection.execute(statement("merge/lock"))
+        connection.execute(statement("receive/add_confirmation"), values)
+        connection.execute(statement("stage/set_confirmed_mode"), values)
+    return sent
+
+
+def awaiting_confirmation(connection: Connection) -> list[Awaiting]:
+    """The submissions of which nothing counts until somebody says what they are."""
+    return [Awaiting(**row) for row in connection.execute(statement("receive/awaiting"))]
+
+
+def record_passed_over(connection: Connection, files: Sequence[PassedFile], seen_at: datetime) -> None:
+    """Note files that a channel shows and that are not taken; every look at one moves `last_seen_at`."""
+    rows = [{**asdict(file), "name": _storable(file.name), "seen_at": seen_at} for file in files]
+    if rows:
+        with connection.transaction(), connection.cursor() as cursor:
+            cursor.executemany(statement("receive/add_passed_over"), rows)
+
+
+def _storable(name: str) -> str:
+    """A name of a file as PostgreSQL's text can hold it."""
+    return name.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def pending_submissions(connection: Connection, period: str | None = None) -> list[Submission]:

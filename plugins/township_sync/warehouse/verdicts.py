@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -20,11 +21,23 @@ from township_sync.warehouse.staging import storable
 from township_sync.warehouse.statements import statement
 
 
-def refuse_outdated(connection: Connection, files: Sequence[ReadFile], period: str) -> None:
-    """Raise TransientError when the month's files are not the ones that were judged (something came in between)."""
+def newest_change_before(connection: Connection, period: str) -> int:
+    """The number of the newest judgement that changed a month before this one; 0 when there is none."""
+    row = connection.execute(statement("merge/newest_change_before"), {"period": period}).fetchone()
+    return int(row["judgement_id"]) if row else 0
+
+
+def refuse_outdated(
+    connection: Connection, files: Sequence[ReadFile], period: str, before: int | None = None
+) -> None:
+    """Raise TransientError when the month's files are not the ones that were judged (something came in between), or a
+    month before it changed since `before` (of `newest_change_before`) was asked for."""
     found = connection.execute(statement("merge/month_files"), {"period": period})
-    if {(row["file"], row["sha256"]) for row in found} != {(file.file, file.sha256) for file in files}:
+    now = {(row["file"], row["sha256"], row["mode"], row["mode_by"]) for row in found}
+    if now != {(file.file, file.sha256, file.mode, file.mode_by) for file in files}:
         raise TransientError(f"The files of {period} changed while they were judged; judge the month again.")
+    if before is not None and newest_change_before(connection, period) != before:
+        raise TransientError(f"A month before {period} changed while {period} was judged; judge the month again.")
 
 
 def record_judgement(
@@ -52,9 +65,12 @@ def _copy_rule_runs(connection: Connection, judgement: Judgement, number: int) -
 
 
 def _set_verdicts(connection: Connection, judgement: Judgement) -> None:
-    rows = [{"period": judgement.period, "file": file, "status": verdict.status, "is_current": verdict.is_current,
-             "entities_superseded": sorted(verdict.entities_superseded)}
-            for file, verdict in judgement.verdicts.items()]
+    rows = []
+    for file, verdict in judgement.verdicts.items():
+        changes = {entity: asdict(change) for entity, change in verdict.changes.items()}
+        rows.append({"period": judgement.period, "file": file, "status": verdict.status,
+                     "is_current": verdict.is_current, "entities_superseded": sorted(verdict.entities_superseded),
+                     "is_awaiting": verdict.is_awaiting, "changes": json.dumps(changes, ensure_ascii=False)})
     with connection.cursor() as cursor:
         cursor.executemany(statement("merge/set_verdict"), rows)
 
@@ -91,7 +107,7 @@ def _set_fates(connection: Connection, judgement: Judgement, number: int) -> Non
     connection.execute(statement("merge/create_fates"))
     with connection.cursor() as cursor, cursor.copy(statement("merge/copy_fates")) as copy:
         for place, fate in judgement.fates.items():
-            copy.write_row([*place, fate, sorted(judgement.held.get(place, ()))])
+            copy.write_row([*place, fate, sorted(judgement.held.get(place, ())), place in judgement.good])
     for entity in contracts():
         values = {"period": judgement.period, "judgement_id": number, "entity": entity}
         connection.execute(statement("merge/set_dispositions", entity=entity), values)

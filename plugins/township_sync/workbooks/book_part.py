@@ -8,9 +8,11 @@ from lxml import etree
 from township_sync.workbooks.package import MAIN, OFFICE_RELATION, CannotEdit, Package, parse, serialise
 from township_sync.workbooks.wording import words
 
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACROS = "vbaProject"
 MARKS = ("_township_sync_problems", "_township_sync_receipt")
 """Hidden names that point to our two sheets, so that they are known again whatever the clerk calls them."""
-_FILTER = "_xlnm._FilterDatabase"
+_FILTER, _TITLES = "_xlnm._FilterDatabase", "_xlnm.Print_Titles"
 _BEFORE_NAMES = ("externalReferences", "functionGroups", "sheets")
 
 
@@ -31,13 +33,33 @@ class BookPart:
         self._sheets = found
 
     def sheets(self) -> dict[str, str]:
-        """The part of each sheet, by its name, in order."""
+        """The part of each sheet (of charts and dialogs too), by its name, in order."""
         found = {}
         for sheet in self._sheets:
             part = self._relations.target(sheet.get(f"{{{OFFICE_RELATION}}}id", ""))
-            if part in self._package.parts:
+            if part and self._package.actual(part):
                 found[sheet.get("name", "")] = part
         return found
+
+    def worksheets(self) -> dict[str, str]:
+        """The sheets that have cells."""
+        kinds = set(self._relations.all_of_type("worksheet"))
+        return {name: part for name, part in self.sheets().items() if part in kinds}
+
+    def visible(self) -> frozenset[str]:
+        """The sheets that a link can lead to."""
+        shown = {sheet.get("name", "") for sheet in self._sheets if sheet.get("state", "visible") == "visible"}
+        return frozenset(shown & set(self.sheets()))
+
+    def without_macros(self) -> None:
+        """Make a workbook of an .xlsm or a template: macros are never sent back, and .xlsx may not hold them."""
+        if self._package.type_of(self.name) not in ("", _BOOK_TYPE):
+            self._package.declare(self.name, _BOOK_TYPE)
+        while found := self._relations.id_of_type(_MACROS):
+            part = self._relations.target(found)
+            self._relations.remove(found)
+            if part:
+                self._package.remove(part)
 
     def styles_part(self) -> str | None:
         """The part of the style sheet."""
@@ -74,7 +96,10 @@ class BookPart:
         return _free(given["problems"], taken), _free(given["receipt"], taken)
 
     def put_in_front(self, parts: tuple[str, str], names: tuple[str, str], filtered: str | None, opens: bool) -> None:
-        """List our sheets first; `filtered` is the range of the first, `opens` makes it the one that is shown."""
+        """List our sheets first; `filtered` is the range of the first, `opens` makes it the one that is shown.
+
+        The line of headings, the first of that range, is printed on every page.
+        """
         self._ensure_view()
         self._renumber({index: index + 2 for index in range(len(self._sheets))})
         highest = max((int(sheet.get("sheetId", "0")) for sheet in self._sheets), default=0)
@@ -85,6 +110,8 @@ class BookPart:
             self._name(MARKS[index], f"'{name}'!$A$1")
         if filtered:
             self._name(_FILTER, f"'{names[0]}'!{_absolute(filtered)}", local=0)
+            first = re.sub(r"\D", "", filtered.partition(":")[0])
+            self._name(_TITLES, f"'{names[0]}'!${first}:${first}", local=0, hidden=False)
         if opens:
             for view in self._root.iter(_tag("workbookView")):
                 view.set("activeTab", "0")
@@ -116,13 +143,15 @@ class BookPart:
         found = self._root.find(_tag("definedNames"))
         return [] if found is None else list(found)
 
-    def _name(self, name: str, text: str, local: int | None = None) -> None:
+    def _name(self, name: str, text: str, local: int | None = None, hidden: bool = True) -> None:
         names = self._root.find(_tag("definedNames"))
         if names is None:
             names = etree.Element(_tag("definedNames"))
             place = next(found for key in _BEFORE_NAMES if (found := self._root.find(_tag(key))) is not None)
             place.addnext(names)
-        element = etree.SubElement(names, _tag("definedName"), name=name, hidden="1")
+        element = etree.SubElement(names, _tag("definedName"), name=name)
+        if hidden:
+            element.set("hidden", "1")
         element.text = text
         if local is not None:
             element.set("localSheetId", str(local))

@@ -10,7 +10,6 @@ from township_sync.workbooks.problems import Place, letters
 from township_sync.workbooks.wording import words
 
 _EMPTY = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode()
-_THREADED = "tc="
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -65,8 +64,10 @@ class CommentsPart:
         return new
 
     def _join(self, comment: Any, text: str) -> None:
-        if not self._author(comment).startswith(_THREADED):
-            comment.find(_tag("text")).append(_run("\n" + text))
+        content = comment.find(_tag("text"))
+        if content is None:
+            content = etree.SubElement(comment, _tag("text"))
+        content.append(_run("\n" + text))
 
     def _add(self, reference: str, text: str) -> None:
         comment = etree.SubElement(self._list, _tag("comment"), ref=reference, authorId=str(self._our_author()))

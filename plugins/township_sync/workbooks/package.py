@@ -2,6 +2,8 @@
 
 import posixpath
 import zipfile
+import zlib
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +14,12 @@ TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONS_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+STRICT = b"http://purl.oclc.org/ooxml/"
+_DIALECTS = [
+    (STRICT + b"spreadsheetml/main", MAIN.encode()),
+    (STRICT + b"officeDocument/relationships", OFFICE_RELATION.encode()),
+]
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -38,23 +46,43 @@ def serialise(root: Any) -> bytes:
 
 
 class Package:
-    """All parts by name, in the order of the archive. Raises CannotEdit when the bytes are no plain .xlsx."""
+    """All parts by name, in the order of the archive. Raises CannotEdit when the bytes are no plain .xlsx.
+
+    Parts of the strict dialect are read and written through its common names (`read`, `put`), so that nobody else need
+    know of it. Names are compared without case, and a backslash is taken for a slash, as Excel does.
+    """
 
     def __init__(self, data: bytes) -> None:
         try:
             with zipfile.ZipFile(BytesIO(data)) as archive:
-                self.parts = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+                found = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError) as error:
             raise CannotEdit("the file is no readable zip archive") from error
-        if CONTENT_TYPES not in self.parts:
+        self.parts = {name.replace("\\", "/").removeprefix("/"): body for name, body in found.items()}
+        self._known = {name.lower(): name for name in self.parts}
+        if len(self._known) != len(found):
+            raise CannotEdit("two parts of the archive have one name")
+        types = self.actual(CONTENT_TYPES)
+        if types is None:
             raise CannotEdit("the archive has no content types")
-        self._types = parse(self.parts[CONTENT_TYPES])
+        self._types_name, self._types = types, parse(self.parts[types])
+        self.is_strict = STRICT in self.parts.get(self.actual("_rels/.rels") or "", b"")
+
+    def actual(self, name: str | None) -> str | None:
+        """The name of a part as the archive spells it; None when there is no such part."""
+        return self._known.get(name.lower()) if name else None
+
+    def read(self, name: str | None) -> bytes | None:
+        """The bytes of a part in the common dialect; None when it is not there."""
+        found = self.actual(name)
+        return None if found is None else self._common(self.parts[found])
 
     def part(self, name: str) -> bytes:
-        """The bytes of a part; CannotEdit when it is missing."""
-        if name not in self.parts:
+        """The bytes of a part in the common dialect; CannotEdit when it is missing."""
+        data = self.read(name)
+        if data is None:
             raise CannotEdit(f"the part {name} is missing")
-        return self.parts[name]
+        return data
 
     def relations(self, name: str) -> "Relations":
         """The relations of one part ('' is the package itself)."""
@@ -62,15 +90,16 @@ class Package:
 
     def free_name(self, pattern: str) -> str:
         """The first name of the pattern (`xl/comments{}.xml`) that no part has, counted from 1."""
-        taken = {part.lower() for part in self.parts}
         count = 1
-        while pattern.format(count).lower() in taken:
+        while self.actual(pattern.format(count)):
             count += 1
         return pattern.format(count)
 
     def put(self, name: str, data: bytes, content_type: str | None = None) -> None:
         """Set a part, and declare its type when it is new."""
-        self.parts[name] = data
+        name = self.actual(name) or name
+        self.parts[name] = self._own(data)
+        self._known[name.lower()] = name
         if content_type:
             self.declare(name, content_type)
 
@@ -81,20 +110,53 @@ class Package:
         override.set("PartName", "/" + name)
         override.set("ContentType", content_type)
 
+    def declare_ending(self, ending: str, content_type: str) -> None:
+        """Name the type of all parts with an ending (`rels`), unless the package does so."""
+        known = self._types.findall(f"{{{TYPES_NAMESPACE}}}Default")
+        if not any(default.get("Extension", "").lower() == ending for default in known):
+            default = etree.Element(f"{{{TYPES_NAMESPACE}}}Default", Extension=ending, ContentType=content_type)
+            self._types.insert(0, default)
+
+    def type_of(self, name: str) -> str:
+        """The declared type of a part, or ''."""
+        for override in self._types.findall(f"{{{TYPES_NAMESPACE}}}Override"):
+            if override.get("PartName", "").lower() == f"/{name}".lower():
+                return str(override.get("ContentType", ""))
+        return ""
+
     def remove(self, name: str) -> None:
-        """Take a part and its own relations out."""
-        self.parts.pop(name, None)
-        self.parts.pop(relations_name(name), None)
+        """Take a part out, with its own relations and the parts that only it pointed to."""
+        targets = self.relations(name).targets()
+        self._drop(name)
+        self._drop(relations_name(name))
+        for target in targets:
+            if self.actual(target) and not self._is_wanted(target):
+                self.remove(target)
+
+    def _drop(self, name: str) -> None:
+        self.parts.pop(self._known.pop(name.lower(), name), None)
         self._forget_type(name)
+
+    def _is_wanted(self, name: str) -> bool:
+        owners = (owner_of(part) for part in list(self.parts) if part.lower().endswith(".rels"))
+        return any(name.lower() in map(str.lower, self.relations(owner).targets()) for owner in owners)
 
     def _forget_type(self, name: str) -> None:
         for override in self._types.findall(f"{{{TYPES_NAMESPACE}}}Override"):
             if override.get("PartName", "").lower() == ("/" + name).lower():
                 self._types.remove(override)
 
+    def _common(self, data: bytes) -> bytes:
+        return _translated(data, _DIALECTS) if self.is_strict else data
+
+    def _own(self, data: bytes) -> bytes:
+        return _translated(data, [pair[::-1] for pair in _DIALECTS]) if self.is_strict else data
+
     def to_bytes(self) -> bytes:
         """The archive, with fixed dates."""
-        self.parts[CONTENT_TYPES] = serialise(self._types)
+        if any(name.endswith(".rels") for name in self.parts):
+            self.declare_ending("rels", RELATIONS_TYPE)
+        self.parts[self._types_name] = serialise(self._types)
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self.parts.items():
@@ -104,10 +166,22 @@ class Package:
         return buffer.getvalue()
 
 
+def _translated(data: bytes, pairs: Sequence[tuple[bytes, bytes]]) -> bytes:
+    for given, wanted in pairs:
+        data = data.replace(given, wanted)
+    return data
+
+
 def relations_name(part: str) -> str:
     """`xl/workbook.xml` keeps its relations in `xl/_rels/workbook.xml.rels`."""
     folder, base = posixpath.split(part)
     return posixpath.join(folder, "_rels", base + ".rels")
+
+
+def owner_of(relations: str) -> str:
+    """The part whose relations these are: the way back from `relations_name`."""
+    folder, base = posixpath.split(relations)
+    return posixpath.join(posixpath.dirname(folder), base[: -len(".rels")])
 
 
 class Relations:
@@ -116,7 +190,7 @@ class Relations:
     def __init__(self, package: Package, part: str) -> None:
         self._package, self._part = package, part
         self._name = relations_name(part)
-        data = package.parts.get(self._name)
+        data = package.read(self._name)
         self._root = parse(data) if data else etree.Element(
             f"{{{RELATIONS_NAMESPACE}}}Relationships", nsmap={None: RELATIONS_NAMESPACE})
 
@@ -127,11 +201,26 @@ class Relations:
                 return self._resolve(relation.get("Target", ""))
         return None
 
+    def targets(self) -> list[str]:
+        """The names of all parts that it points to."""
+        inside = (relation for relation in self._root if relation.get("TargetMode") != "External")
+        return [self._resolve(relation.get("Target", "")) for relation in inside]
+
     def of_type(self, kind: str) -> str | None:
         """The first part of a kind such as `comments` or `styles`."""
+        found = self.id_of_type(kind)
+        return None if found is None else self.target(found)
+
+    def all_of_type(self, kind: str) -> list[str]:
+        """Every part of a kind."""
+        ids = (str(one.get("Id", "")) for one in self._root if one.get("Type", "").endswith(f"/{kind}"))
+        return [part for identifier in ids if (part := self.target(identifier))]
+
+    def id_of_type(self, kind: str) -> str | None:
+        """The id of the first relation of a kind inside the package, whoever defined the kind."""
         for relation in self._root:
-            if relation.get("Type") == f"{OFFICE_RELATION}/{kind}" and relation.get("TargetMode") != "External":
-                return self._resolve(relation.get("Target", ""))
+            if relation.get("Type", "").endswith(f"/{kind}") and relation.get("TargetMode") != "External":
+                return str(relation.get("Id", ""))
         return None
 
     def add(self, kind: str, target: str) -> str:
@@ -160,4 +249,4 @@ class Relations:
         return posixpath.normpath(posixpath.join(posixpath.dirname(self._part), target))
 
     def _save(self) -> None:
-        self._package.parts[self._name] = serialise(self._root)
+        self._package.put(self._name, serialise(self._root))

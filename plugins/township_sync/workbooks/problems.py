@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding, Scope, rule
@@ -13,15 +13,18 @@ _NEVER_MARKED: frozenset[Scope] = frozenset({"file", "sheet"})
 _MARKED_WITHOUT_COLUMN: frozenset[Scope] = frozenset({"row", "cross_row", "cross_entity", "period", "cell"})
 Place = tuple[int, int]
 """(row, column), both from 1, as in WPS."""
+Area = tuple[int, int, int, int]
+"""(first row, first column, last row, last column)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding with its place; `place` is None when no single cell is meant."""
+    """One finding with the place that is marked (None when no single cell is meant) and the column it is about."""
 
     finding: Finding
     advice: Advice
     place: Place | None
+    column: int | None = None
 
     @property
     def cell(self) -> str | None:
@@ -34,10 +37,27 @@ def list_problems(findings: Sequence[Finding], sheets: Sequence[ReadSheet]) -> l
     by_name = {sheet.sheet: sheet for sheet in sheets}
     order = {name: index for index, name in enumerate(by_name)}
     problems = [
-        Problem(found, advice(found.slug), _place(found, by_name.get(found.sheet or "")))
-        for found in findings if found.severity != "info"
+        _problem(found, by_name.get(found.sheet or "")) for found in findings if found.severity != "info"
     ]
     return sorted(problems, key=lambda problem: _rank(problem, order))
+
+
+def on_what_is_seen(problems: Sequence[Problem], merges: Mapping[str, Sequence[Area]]) -> list[Problem]:
+    """A merged cell shows only its first cell: problems of the others are marked there."""
+    by_sheet = {name: sorted(areas) for name, areas in merges.items()}
+    return [_moved(problem, by_sheet.get(problem.finding.sheet or "", ())) for problem in problems]
+
+
+def _moved(problem: Problem, areas: Sequence[Area]) -> Problem:
+    if problem.place is None or not areas:
+        return problem
+    row, column = problem.place
+    for top, left, bottom, right in areas:
+        if top > row:
+            break
+        if row <= bottom and left <= column <= right:
+            return replace(problem, place=(top, left))
+    return problem
 
 
 def marks(problems: Sequence[Problem]) -> dict[str, dict[Place, list[Problem]]]:
@@ -64,6 +84,11 @@ def number(column_letters: str) -> int:
     for letter in column_letters:
         value = value * 26 + ord(letter) - 64
     return value
+
+
+def _problem(found: Finding, sheet: ReadSheet | None) -> Problem:
+    place = _place(found, sheet)
+    return Problem(found, advice(found.slug), place, place[1] if place else None)
 
 
 def _place(found: Finding, sheet: ReadSheet | None) -> Place | None:

@@ -9,10 +9,15 @@ from xml.parsers import expat
 
 from township_sync.workbooks.package import MAIN, OFFICE_RELATION, CannotEdit
 from township_sync.workbooks.problems import Place, letters, number
+from township_sync.workbooks.sheet_sizes import SheetSizes
 
 _TAG = re.compile(rb"<([^\s/>]+)((?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>")
-_STYLE = re.compile(rb"(\ss\s*=\s*)([\"'])(\d+)\2")
+_STYLE = re.compile(rb"(\ss\s*=\s*)([\"'])(\d*)\2")
 _SELECTED = re.compile(rb"\stabSelected\s*=\s*[\"'](?:1|true)[\"']")
+_DECLARED = re.compile(rb"((?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*[\"'])([^\"']+)")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_PROTECTED = re.compile(rb"<(?:\w+:)?sheetProtection\b[^>]*>")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
 _AFTER_LEGACY_DRAWING = {
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 }
@@ -21,11 +26,12 @@ Restyle = Callable[[int], int]
 
 def is_selected(data: bytes) -> bool:
     """Whether the sheet's tab is selected."""
-    return _SELECTED.search(_head(data)) is not None
+    return _SELECTED.search(_head(as_utf8(data))) is not None
 
 
 def deselected(data: bytes) -> bytes:
     """The sheet with its tab not selected: two selected tabs would be edited together."""
+    data = as_utf8(data)
     head = _head(data)
     return _SELECTED.sub(b"", head) + data[len(head):]
 
@@ -36,12 +42,11 @@ def _head(data: bytes) -> bytes:
 
 
 class SheetPart:
-    """The splices of one worksheet. Raises CannotEdit when its rows are out of order or its encoding is not UTF-8."""
+    """The splices of one worksheet. Raises CannotEdit when its rows are out of order."""
 
     def __init__(self, data: bytes, places: Iterable[Place], restyle: Restyle) -> None:
-        if not is_utf8(data):
-            raise CannotEdit("a sheet is not written in UTF-8")
-        self._data, self._restyle = data, restyle
+        self._data, self._restyle = as_utf8(data), restyle
+        self.sizes = SheetSizes()
         self._wanted: dict[int, list[int]] = {}
         for row, column in sorted(places):
             self._wanted.setdefault(row, []).append(column)
@@ -73,7 +78,7 @@ class SheetPart:
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
         try:
             self._parser.Parse(self._data, True)
-        except (expat.ExpatError, ValueError, KeyError) as error:
+        except (expat.ExpatError, ValueError, KeyError, LookupError) as error:
             raise CannotEdit("a sheet is no well-formed worksheet") from error
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -91,13 +96,20 @@ class SheetPart:
             self._rows_at = self._parser.CurrentByteIndex
         elif self._depth == 1:
             self._root_at = self._parser.CurrentByteIndex
-        elif tag == "col" and "style" in attributes:
-            span = int(attributes["min"]), int(attributes["max"]), int(attributes["style"])
-            self._column_styles.append(span)
+        elif tag == "col":
+            self._take_column(attributes)
+        elif tag == "sheetFormatPr":
+            self.sizes.take_defaults(attributes)
         elif tag == "legacyDrawing" and self._depth == 2:
             self.legacy_drawing = attributes.get(f"{OFFICE_RELATION}}}id")
         elif tag in _AFTER_LEGACY_DRAWING and self._depth == 2 and self._legacy_at is None:
             self._legacy_at = self._parser.CurrentByteIndex
+
+    def _take_column(self, attributes: dict[str, str]) -> None:
+        self.sizes.take_columns(attributes)
+        if attributes.get("style"):
+            span = int(attributes["min"]), int(attributes["max"]), int(attributes["style"])
+            self._column_styles.append(span)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         row = int(attributes.get("r", self._row + 1))
@@ -106,7 +118,8 @@ class SheetPart:
         self._insert_rows(before=row)
         self._row_at = self._parser.CurrentByteIndex
         self._row, self._column = row, 0
-        self._row_style = int(attributes.get("s", 0)) if attributes.get("customFormat") in ("1", "true") else 0
+        self.sizes.take_row(row, attributes)
+        self._row_style = int(attributes.get("s") or 0) if attributes.get("customFormat") in ("1", "true") else 0
         self._pending = self._wanted.pop(row, [])
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -125,7 +138,7 @@ class SheetPart:
         tag = self._tag(at)
         found = _STYLE.search(self._data, at, tag.end())
         if found:
-            self._splices.append((found.start(3), found.end(3), b"%d" % self._restyle(int(found[3]))))
+            self._splices.append((found.start(3), found.end(3), b"%d" % self._restyle(int(found[3] or 0))))
         else:
             self._splices.append((tag.end(1), tag.end(1), b' s="%d"' % self._restyle(0)))
 
@@ -180,12 +193,29 @@ class SheetPart:
         return found
 
 
-def is_utf8(data: bytes) -> bool:
-    """Whether a part is written in UTF-8 (or plain ASCII), as its first bytes say."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return False
-    declared = re.match(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)", data)
-    return declared is None or declared[1].lower() in (b"utf-8", b"us-ascii", b"ascii")
+def as_utf8(data: bytes) -> bytes:
+    """A part in UTF-8, whatever encoding its first bytes state; CannotEdit when it is not written in it."""
+    declared = _DECLARED.match(data)
+    name = "utf-16" if data[:2] in _UTF16_MARKS else declared[2].decode().lower() if declared else "utf-8"
+    if name in ("utf-8", "us-ascii", "ascii"):
+        return data
+    try:
+        text = data.decode(name)
+    except (LookupError, UnicodeDecodeError) as error:
+        raise CannotEdit("a sheet is written in an encoding that it does not state") from error
+    return _DECLARED.sub(rb"\1UTF-8", text.lstrip("\ufeff").encode(), count=1)
+
+
+def is_protected(data: bytes) -> bool:
+    """Whether the sheet is protected, so that only unlocked cells can be mended."""
+    found = _PROTECTED.search(data)
+    return found is not None and re.search(rb"\bsheet\s*=\s*[\"'](?:1|true)", found[0]) is not None
+
+
+def merged_areas(data: bytes) -> list[tuple[int, int, int, int]]:
+    """The merges of a sheet as (first row, first column, last row, last column)."""
+    ends = (re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", found.decode()) for found in _MERGED.findall(data))
+    return [(int(end[2]), number(end[1]), int(end[4]), number(end[3])) for end in ends if end]
 
 
 def _prefix(data: bytes, at: int) -> bytes:

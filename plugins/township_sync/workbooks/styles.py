@@ -5,6 +5,7 @@ from typing import Any
 
 from lxml import etree
 
+from township_sync.workbooks.looks import Look
 from township_sync.workbooks.package import MAIN, CannotEdit, parse, serialise
 
 RED = "FFFF8A8B"
@@ -14,24 +15,19 @@ _EMPTY = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border/></borders><cellXfs count="1"><xf/></cellXfs></styleSheet>'
 ).encode()
-_LOOKS = {
-    "plain": ("", "", '<alignment vertical="top" wrapText="1"/>'),
-    "note": ("", "", ""),
-    "number": ("", "", '<alignment vertical="top"/>'),
-    "title": ('<b/><sz val="14"/>', "", ""),
-    "heading": ('<b/><sz val="11"/>', "FFD9E1F2", '<alignment vertical="center"/>'),
-    "link": ('<u/><sz val="11"/><color rgb="FF0563C1"/>', "", '<alignment vertical="top"/>'),
-}
-
+MOST_FORMATS = 65_490
+_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
 
 class StyleSheet:
     """`xl/styles.xml`, to which styles are only ever added; the township's own keep their numbers."""
 
     def __init__(self, data: bytes | None) -> None:
         self._root = parse(data or _EMPTY)
-        self._formats = self._list("cellXfs")
-        self._fills = self._list("fills")
-        self._red: dict[int, int] = {}
+        self._formats = self._list("cellXfs", _element("xf"))
+        self._fills = self._list("fills", *(_pattern(name) for name in ("none", "gray125")))
+        self._list("borders", _element("border"))
+        self._red: dict[tuple[int, bool], int] = {}
+        self._seen: dict[bytes, int] = {}
         self._solids: dict[tuple[str, ...], int] = {}
 
     def unmark(self, knows_own_fills: bool = True) -> None:
@@ -51,19 +47,32 @@ class StyleSheet:
         for child in pattern.findall(_tag("bgColor")):
             pattern.remove(child)
 
-    def red(self, style: int) -> int:
-        """The number of a style that is like the given one, but red."""
-        if style not in self._red:
-            self._red[style] = self._red_copy(style)
-        return self._red[style]
+    def red(self, style: int, unlocked: bool = False) -> int:
+        """The number of a style that is like the given one, but red (and `unlocked`, on a protected sheet)."""
+        if (style, unlocked) not in self._red:
+            self._red[style, unlocked] = self._red_copy(style, unlocked)
+        return self._red[style, unlocked]
 
-    def _red_copy(self, style: int) -> int:
+    def _red_copy(self, style: int, unlocked: bool) -> int:
         if style >= len(self._formats):
             raise CannotEdit(f"the style {style} is not in the style sheet")
         copy = deepcopy(self._formats[style])
         copy.set("fillId", str(self._red_fill(int(copy.get("fillId", "0")))))
         copy.set("applyFill", "1")
-        return _append(self._formats, copy)
+        if int(copy.get("xfId", "0")) >= max(1, self._size("cellStyleXfs")):
+            del copy.attrib["xfId"]
+        if unlocked:
+            _unlock(copy)
+        return self._add_format(copy)
+
+    def _size(self, name: str) -> int:
+        found = self._root.find(_tag(name))
+        return 0 if found is None else len(found)
+
+    def _add_format(self, form: Any) -> int:
+        if len(self._formats) >= MOST_FORMATS:
+            raise CannotEdit("the style sheet is full")
+        return _append(self._formats, form)
 
     def _red_fill(self, fill: int) -> int:
         own = self._fills[fill].find(_tag("patternFill")) if fill < len(self._fills) else None
@@ -83,29 +92,61 @@ class StyleSheet:
             self._solids[key] = _append(self._fills, fill)
         return self._solids[key]
 
-    def look(self, name: str) -> int:
+    def look(self, look: Look) -> int:
         """The number of one of the looks of our own sheets."""
-        font, fill, alignment = _LOOKS[name]
-        style = _element("xf", numFmtId="0", borderId="0", applyFont="1", applyFill="1", applyAlignment="1")
-        style.set("fontId", str(self._font(font or '<sz val="11"/>')))
-        style.set("fillId", str(self._solid(fill, {"indexed": "64"}) if fill else 0))
-        if alignment:
-            style.append(etree.fromstring(alignment.replace("<alignment", f'<alignment xmlns="{MAIN}"')))
-        return _append(self._formats, style)
+        style = _element("xf", numFmtId="0", applyFont="1", applyFill="1", applyBorder="1", applyAlignment="1")
+        style.set("fontId", str(self._made("fonts", "font", look.font_xml())))
+        style.set("fillId", str(self._solid(look.fill, {"indexed": "64"}) if look.fill else 0))
+        style.set("borderId", str(self._made("borders", "border", look.border_xml())))
+        style.append(_element("alignment", **look.alignment()))
+        return self._add_format(style)
 
-    def _font(self, inner: str) -> int:
-        text = f'<font xmlns="{MAIN}">{inner}<name val="宋体"/><charset val="134"/></font>'
-        return _append(self._list("fonts"), etree.fromstring(text))
+    def _made(self, group: str, name: str, inner: str) -> int:
+        """The number of a font or border, which is added when nothing alike is there."""
+        wanted = etree.fromstring(f'<{name} xmlns="{MAIN}">{inner}</{name}>')
+        known = self._list(group)
+        plain = etree.tostring(wanted, method="c14n")
+        if plain not in self._seen:
+            self._seen[plain] = next((index for index, one in enumerate(known) if _alike(one, wanted)), -1)
+            if self._seen[plain] < 0:
+                self._seen[plain] = _append(known, wanted)
+        return self._seen[plain]
 
-    def _list(self, name: str) -> Any:
+    def _list(self, name: str, *least: Any) -> Any:
+        """A list of the style sheet; one that is missing or empty is made, with the least that it must hold."""
         found = self._root.find(_tag(name))
         if found is None:
-            raise CannotEdit(f"the style sheet has no {name}")
+            found = _element(name)
+            before = [self._root.find(_tag(other)) for other in _ORDER[: _ORDER.index(name)]]
+            self._root.insert(sum(other is not None for other in before), found)
+        for child in least if not len(found) else ():
+            _append(found, child)
         return found
 
     def to_bytes(self) -> bytes:
         """The part."""
         return serialise(self._root)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    same = (one.tag, dict(one.attrib), len(one)) == (other.tag, dict(other.attrib), len(other))
+    return same and all(_alike(*pair) for pair in zip(one, other, strict=True))
+
+
+def _unlock(form: Any) -> None:
+    protection = form.find(_tag("protection"))
+    if protection is None:
+        protection = _element("protection")
+        extensions = form.find(_tag("extLst"))
+        form.insert(len(form) if extensions is None else form.index(extensions), protection)
+    protection.set("locked", "0")
+    form.set("applyProtection", "1")
+
+
+def _pattern(name: str) -> Any:
+    fill = _element("fill")
+    fill.append(_element("patternFill", patternType=name))
+    return fill
 
 
 def _append(parent: Any, child: Any) -> int:

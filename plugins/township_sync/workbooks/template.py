@@ -1,36 +1,34 @@
-"""The empty workbook of a month for one township: title, letterhead, header, hidden machine names, drop-down lists."""
+"""The workbook of a month for one township: a guide, one sheet per entity, and the hidden sheet `_meta`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from typing import Any
 
 from township_sync import project
-from township_sync.domain.contract import Column, Entity, code_set, contract
+from township_sync.domain.contract import Entity, code_set, contract
+from township_sync.domain.known_row import KnownRow
 from township_sync.domain.period import Month
+from township_sync.domain.table import Mode
 from township_sync.domain.unit import units
 from township_sync.errors import UsageError
-from township_sync.workbooks.problems import letters
-from township_sync.workbooks.rebuilt import CREATED
+from township_sync.workbooks.template_cells import codes_of
+from township_sync.workbooks.template_looks import A4, CREATED, Looks
+from township_sync.workbooks.template_sheet import META, Surroundings, write_sheet
 
-META = "_meta"
-VERSION = "1"
-FIRST_ROW, LAST_ROW = 5, 5000
-_TEXT_TYPES = {"id_no", "uscc", "mobile", "identifier", "disability_cert", "bank_account", "text", "person_name"}
-_HINTS = {"date": "date", "amount": "amount", "count": "count", "id_no": "text", "uscc": "text"}
-_META_LISTS_FROM = 3
+VERSION = "2"
+_LISTS_FROM = 3
 
 
-@cache
-def _words() -> dict[str, Any]:
-    return project.mapping("contracts/letters/template.zh.yaml")
-
-
-def build_template(entities: Sequence[str], unit_code: str, period: Month) -> bytes:
+def build_template(
+    entities: Sequence[str], unit_code: str, period: Month, rows: Sequence[KnownRow] = (), mode: Mode = "full",
+    source: str = "",
+) -> bytes:
     """The .xlsx with one sheet per entity, in the order given; the same arguments give the same bytes.
 
-    Row 1 is the title, row 2 the letterhead, row 3 the header (`*` marks what every row needs), row 4 hidden machine
-    names; data begin in row 5. UsageError for a unit that is none of ours.
+    `rows` are filled in on the sheets of their entities, those that are gone left out; `source` says in `_meta` where
+    they are from. Row 1 of a sheet is the title, row 2 the letterhead, row 3 the header (`*` marks what every row
+    needs), row 4 hidden machine names; data begin in row 5. UsageError for a unit that is none of ours.
     """
     import xlsxwriter
 
@@ -40,85 +38,78 @@ def build_template(entities: Sequence[str], unit_code: str, period: Month) -> by
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
     workbook.set_properties({"created": CREATED})
     sheets = [contract(name) for name in entities]
-    lists = {name: index for index, name in enumerate(_code_lists(sheets), start=_META_LISTS_FROM)}
-    formats = _formats(workbook)
+    lists = {name: index for index, name in enumerate(_code_lists(sheets), start=_LISTS_FROM)}
+    looks = Looks(workbook)
+    kept = {entity.name: [row for row in rows if row.entity == entity.name and not is_gone(entity, row)]
+            for entity in sheets}
+    guide = "correction" if mode == "correction" else "filled" if any(kept.values()) else "empty"
+    _write_guide(workbook, guide, unit_code, period, looks)
     for entity in sheets:
-        _write_sheet(workbook.add_worksheet(entity.sheet_names[0]), entity, unit_code, period, lists, formats)
-    _write_meta(workbook.add_worksheet(META), unit_code, period, lists)
+        around = _surroundings(entity, unit_code, period, mode, lists)
+        write_sheet(workbook.add_worksheet(entity.sheet_names[0]), entity, kept[entity.name], around, looks)
+    facts = {"template_id": "township-sync", "version": VERSION, "unit_code": unit_code, "period": str(period),
+             "mode": mode, "filled_from": source}
+    _write_meta(workbook.add_worksheet(META), facts, lists)
     workbook.close()
     return buffer.getvalue()
 
 
+def is_gone(entity: Entity, row: KnownRow) -> bool:
+    """Whether last month's row says itself that there will be none this month."""
+    marks = entity.carries_over.gone.items() if entity.carries_over else ()
+    said = ((row.values.get(field), codes) for field, codes in marks)
+    return any(value is not None and (not codes or value in codes) for value, codes in said)
+
+
+def file_name(unit_code: str, period: Month, mode: Mode) -> str:
+    """What the workbook is called: it names unit and month, and 补正 where it holds only corrections."""
+    name: str = words()["file_name_of_corrections" if mode == "correction" else "file_name"]
+    return name.format(unit=units()[unit_code].name, period=period)
+
+
+@cache
+def words() -> dict[str, Any]:
+    """`contracts/letters/template.zh.yaml`."""
+    return project.mapping("contracts/letters/template.zh.yaml")
+
+
 def _code_lists(entities: Sequence[Entity]) -> list[str]:
-    return sorted({name for entity in entities for column in entity.columns if (name := _codes(column))})
+    return sorted({name for entity in entities for column in entity.columns if (name := codes_of(column))})
 
 
-def _codes(column: Column) -> str | None:
-    return "yes_no" if column.type == "yes_no" else column.codes
+def _surroundings(
+    entity: Entity, unit_code: str, period: Month, mode: Mode, lists: Mapping[str, int]
+) -> Surroundings:
+    said, unit = words(), units()[unit_code].name
+    title = said["title"].format(unit=unit, month=_month(period), sheet=entity.title)
+    marked = title + (said["corrections"] if mode == "correction" else "")
+    return Surroundings(said, marked, said["letterhead"].format(unit=unit, period=period), unit, lists)
 
 
-def _formats(workbook: Any) -> dict[str, Any]:
-    header = {"bold": True, "border": 1, "bg_color": "#D9E1F2", "text_wrap": True, "align": "center"}
-    return {
-        "title": workbook.add_format({"bold": True, "font_size": 16}),
-        "header": workbook.add_format(header),
-        "required": workbook.add_format(header | {"font_color": "#C00000"}),
-        "text": workbook.add_format({"num_format": "@"}),
-        "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
-        "other": workbook.add_format(),
-    }
+def _month(period: Month) -> str:
+    text: str = words()["month"].format(year=period.year, number=period.number)
+    return text
 
 
-def _write_sheet(
-    sheet: Any, entity: Entity, unit_code: str, period: Month, lists: dict[str, int], formats: dict[str, Any]
-) -> None:
-    words, unit = _words(), units()[unit_code]
-    month = words["month"].format(year=period.year, number=period.number)
-    title = words["title"].format(unit=unit.name, month=month, sheet=entity.title)
-    sheet.write_string(0, 0, title, formats["title"])
-    sheet.write_string(1, 0, words["letterhead"].format(unit=unit.name, period=period))
-    for index, column in enumerate(entity.columns):
-        _write_column(sheet, index, column, unit.name, lists, formats)
-    sheet.set_row(2, 30)
-    sheet.set_row(3, None, None, {"hidden": True})
-    sheet.freeze_panes(FIRST_ROW - 1, 0)
+def _write_guide(workbook: Any, which: str, unit_code: str, period: Month, looks: Looks) -> None:
+    said = words()["guide"]
+    sheet = workbook.add_worksheet(said["sheet"])
+    title = said["title"].format(unit=units()[unit_code].name, month=_month(period))
+    sheet.write_string(0, 0, title, looks.of("guide_title"))
+    for row, line in enumerate(said[which], 1):
+        sheet.write_string(row, 0, line["label"], looks.of(f"guide_{line['look']}"))
+        sheet.write_string(row, 1, line["text"], looks.of("guide_text"))
+        sheet.set_row(row, 20 * (1 + len(line["text"]) * 2 // said["widths"][1]))
+    for column, width in enumerate(said["widths"]):
+        sheet.set_column(column, column, width)
+    sheet.hide_gridlines(2)
+    sheet.set_row(0, 30)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
 
 
-def _write_column(
-    sheet: Any, index: int, column: Column, unit_name: str, lists: dict[str, int], formats: dict[str, Any]
-) -> None:
-    sheet.set_column(index, index, _width(column), formats[_format_of(column)])
-    header = column.header + ("*" if column.required else "")
-    sheet.write_string(2, index, header, formats["required" if column.required else "header"])
-    sheet.write_string(3, index, column.field)
-    rule: dict[str, Any] = {"validate": "any", "input_title": column.header[:32], "input_message": _hint(column)}
-    if codes := _codes(column):
-        place, last = letters(lists[codes] + 1), len(code_set(codes).labels) + 1
-        rule |= {"validate": "list", "source": f"={META}!${place}$2:${place}${last}", "error_type": "warning"}
-    elif column.type == "unit":
-        rule |= {"validate": "list", "source": [unit_name], "error_type": "warning"}
-    if rule["input_message"] or rule["validate"] != "any":
-        sheet.data_validation(FIRST_ROW - 1, index, LAST_ROW - 1, index, rule)
-
-
-def _width(column: Column) -> int:
-    return 22 if column.type in ("id_no", "uscc", "disability_cert") else max(10, len(column.header) * 2 + 3)
-
-
-def _format_of(column: Column) -> str:
-    if column.type == "date":
-        return "date"
-    return "text" if column.type in _TEXT_TYPES else "other"
-
-
-def _hint(column: Column) -> str:
-    hints = _words()["hints"]
-    kind = "code" if _codes(column) else _HINTS.get(column.type)
-    return (hints["required"] if column.required else "") + (hints[kind] if kind else "")
-
-
-def _write_meta(sheet: Any, unit_code: str, period: Month, lists: dict[str, int]) -> None:
-    facts = {"template_id": "township-sync", "version": VERSION, "unit_code": unit_code, "period": str(period)}
+def _write_meta(sheet: Any, facts: Mapping[str, str], lists: Mapping[str, int]) -> None:
     for row, (name, value) in enumerate(facts.items()):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, value)

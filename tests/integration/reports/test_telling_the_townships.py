@@ -143,7 +143,7 @@ def test_a_rejected_file_that_can_be_opened_still_comes_back(
     tell(connection, settings)
     files = attached(mail_of(mails, CAOWEI))
     book = openpyxl.load_workbook(BytesIO(decrypt(files["五月（标注）.xlsx"], passphrase)))
-    assert "表内期别是2020-04" in book["问题清单"]["F4"].value
+    assert "表内期别是2020-04" in book["问题清单"]["G6"].value
 
 
 def test_a_township_that_sent_nothing_is_told_what_is_missing(

@@ -7,6 +7,8 @@ from io import BytesIO
 
 import openpyxl
 
+from township_sync.checks.resends import resends
+from township_sync.compilers.policies import policy_on
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding
 from township_sync.domain.judgement import Fate, FileVerdict, Judgement, RowPlace
@@ -65,7 +67,8 @@ def load(connection: Connection, findings: Sequence[Finding] = (), replaced: Seq
     """Judge May by what reading found and by further findings, and merge it; `replaced` files have a successor."""
     files = read_files(connection, str(MAY))
     found = [*(each for file in files for each in file.findings), *findings]
-    verdicts = {file.file: _verdict(file, found, replaced) for file in files}
+    sent = resends(files, [], policy_on(MAY.last_day)).changes
+    verdicts = {file.file: replace(_verdict(file, found, replaced), changes=sent.get(file.file, {})) for file in files}
     fates: dict[RowPlace, Fate] = {}
     for file in files:
         fates |= {place: _fate(place, verdicts[file.file], found) for place in _places(file)}

@@ -40,7 +40,9 @@ def test_the_rows_in_force_of_every_unit_are_at_hand(
     send(connection, postgres_settings, may)
     given: list[AcceptedRow] = []
 
-    def remembered(files: object, period: object, before: object, loaded: list[AcceptedRow], run_id: str) -> Judgement:
+    def remembered(
+        files: object, period: object, before: object, loaded: list[AcceptedRow], *_: str, **__: bool
+    ) -> Judgement:
         given.extend(loaded)
         return judged(connection, "2020-05", [may])[1]
 

@@ -118,3 +118,13 @@ def test_a_server_that_cannot_be_reached_is_named_by_its_variable_and_never_show
     result = command(*words, "--workspace", tmp_path, TOWNSHIP_SYNC_DSN=dsn)
     assert "check TOWNSHIP_SYNC_DSN" in sentence(result)
     assert "open-sesame" not in result.output and "running" not in result.output
+
+
+def test_a_unit_has_one_mail_token_and_no_other_units(command: Command, tmp_path: Path) -> None:
+    first, again, other = (
+        command("mail-token", "--unit", unit, "--workspace", tmp_path, TOWNSHIP_SYNC_SECRET="test").stdout.strip()
+        for unit in ("430981114", "430981114", "430981115")
+    )
+    assert first == again != other
+    assert len(first) == 16
+    assert "no unit 439999999" in sentence(command("mail-token", "--unit", "439999999", "--workspace", tmp_path))

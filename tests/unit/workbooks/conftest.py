@@ -4,6 +4,7 @@ import base64
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -52,7 +53,8 @@ def by_openpyxl() -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = SHEET
-    for row in (["五月报表"], ["填报单位：草尾镇"], HEADERS, *PEOPLE):
+    lines: list[list[Any]] = [["五月报表"], ["填报单位：草尾镇"], HEADERS, *PEOPLE]
+    for row in lines:
         sheet.append(row)
     for cell in ("B4", "B5"):
         sheet[cell].number_format = "@"

@@ -47,7 +47,7 @@ def test_marks_comments_and_links_survive_libreoffice(
     assert after.sheetnames[:2] == ["问题清单", "回执"]
     cell = after[SHEET]["B5"]
     assert (cell.fill.fgColor.rgb, found.message in cell.comment.text) == (RED, True)
-    assert SHEET in after["问题清单"]["B4"].hyperlink.location
+    assert SHEET in after["问题清单"]["B6"].hyperlink.location
 
     clean = sheet_of(annotate(saved, "xlsx", [], sheets, receipt), tmp_path)
     assert clean.sheetnames.count("问题清单") == 1

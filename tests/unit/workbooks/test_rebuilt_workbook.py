@@ -39,7 +39,7 @@ def test_values_stand_at_their_own_places_with_the_bad_ones_marked(
     assert [cell.value for cell in book[SHEET][4]] == ["张丰", "=1+1", 13800001234, datetime(2020, 5, 14)]
     assert (book[SHEET]["B4"].data_type, book[SHEET]["B4"].fill.fgColor.rgb) == ("s", RED)
     assert found.message in book[SHEET]["B4"].comment.text
-    assert book["问题清单"]["B4"].hyperlink.location == f"'{SHEET}'!B4"
+    assert book["问题清单"]["B7"].hyperlink.location == f"'{SHEET}'!B4"
 
 
 def test_merges_and_hidden_rows_are_kept(sheets: list[ReadSheet], receipt: Receipt) -> None:
@@ -90,4 +90,4 @@ def test_sheet_names_that_a_workbook_does_not_allow_are_changed_and_still_linked
     findings = [finding("name_has_digit", 1, "姓名", sheet=long)]
     book = opened(annotate(b"", "ods", findings, sheets, receipt, lambda: grids))
     assert len(book.sheetnames) == 4
-    assert book["问题清单"]["B4"].hyperlink.location == f"'{book.sheetnames[2]}'!A1"
+    assert book["问题清单"]["B7"].hyperlink.location == f"'{book.sheetnames[2]}'!A1"

@@ -22,6 +22,12 @@ def test_a_style_is_replaced_and_a_missing_one_added() -> None:
     assert spliced(before, (1, 1), (1, 2)) == expected
 
 
+def test_an_empty_style_is_the_first_one() -> None:
+    before = rows('<row r="1" s="" customFormat="1"><c r="A1" s=""/></row>')
+    expected = '<c r="A1" s="100"/><c r="B1" s="100"/>'
+    assert expected in spliced(before, (1, 1), (1, 2))
+
+
 def test_missing_cells_are_put_where_they_belong() -> None:
     before = rows('<row r="2"><c r="B2"><v>1</v></c></row><row r="3" s="7" customFormat="1"/>')
     expected = rows(
@@ -68,13 +74,23 @@ def test_chinese_text_and_a_byte_order_mark_do_not_move_the_places() -> None:
     assert '</c><c r="B1" s="101"/>' in spliced(before, (1, 2))
 
 
+def test_a_sheet_in_another_encoding_is_marked_in_utf_8() -> None:
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>草尾镇</t></is></c></row>'
+    for encoding in ("UTF-16", "GB18030"):
+        sent = f'<?xml version="1.0" encoding="{encoding}"?>{rows(row)}'.encode(encoding)
+        marked = SheetPart(sent, [(1, 1)], lambda style: style + 100).with_notes(None).decode()
+        assert marked.startswith('<?xml version="1.0" encoding="UTF-8"?>')
+        assert 's="100"' in marked and "草尾镇" in marked
+
+
 @pytest.mark.parametrize("xml", [
     rows('<row r="2"/><row r="1"/>'), "<worksheet><sheetData/></worksheet>", ROOT, rows('<row r="x"/>'),
-    '<!DOCTYPE a [<!ENTITY b "c">]>' + rows(""), rows("").encode("utf-16").decode("latin-1"),
+    '<!DOCTYPE a [<!ENTITY b "c">]>' + rows(""),
+    '<?xml version="1.0" encoding="utf-16"?>' + rows(""),
 ])
 def test_a_sheet_that_we_do_not_understand_is_not_edited(xml: str) -> None:
     with pytest.raises(CannotEdit):
-        SheetPart(xml.encode("latin-1" if xml.startswith("ÿ") else "utf-8"), [(1, 1)], lambda style: style)
+        SheetPart(xml.encode(), [(1, 1)], lambda style: style)
 
 
 def test_a_selected_tab_is_deselected_without_another_change() -> None:

@@ -6,6 +6,8 @@ from township_sync.domain.contract import Column, code_set
 from township_sync.domain.table import Cell
 from township_sync.errors import DefinitionError
 
+_FULL_STOPS = " \n。.．；;，,、"
+
 
 def read(cell: Cell, column: Column, around: Surroundings) -> Reading:
     """The code; an unknown text is kept for the suites in a (conditionally) required column, else emptied."""
@@ -17,7 +19,8 @@ def read(cell: Cell, column: Column, around: Surroundings) -> Reading:
 def code_or_text(cell: Cell, column: Column, list_name: str) -> Reading:
     """Read a cell by one code list."""
     text = typed_text(cell)
-    code = code_set(list_name).code_of(text)
+    known = code_set(list_name)
+    code = known.code_of(text) or known.code_of(text.rstrip(_FULL_STOPS))
     if code is None and not column.is_required_somehow:
         return emptied()
     return Reading(code or one_line(text) or None)

@@ -19,9 +19,19 @@ def read(cell: Cell, column: Column, around: Surroundings) -> Reading:
 
 
 def first_mobile(text: str) -> str | None:
-    """`+86 138-0000-1234 / 0737-…` → `13800001234`; None when no part of the text is a mobile number."""
-    parts = (re.sub(r"[-()]", "", part) for part in _PARTS.split(compact(text)))
-    return next((number for number in (_COUNTRY.sub("", part) for part in parts) if is_good(number)), None)
+    """`+86 138-0000-1234 / 0737-…` → `13800001234`; None when no part of the text is a mobile number.
+
+    Two whole numbers with nothing but white space between them are two.
+    """
+    numbers = [_number(part) for part in _PARTS.split(compact(text))]
+    apart = [_number(compact(part)) for part in text.split()]
+    if len(apart) > 1 and all(map(is_good, apart)):
+        return apart[0]
+    return next(filter(is_good, numbers), None)
+
+
+def _number(part: str) -> str:
+    return _COUNTRY.sub("", re.sub(r"[-()]|\.0+$", "", part))
 
 
 def is_good(number: str) -> bool:

@@ -12,7 +12,7 @@ from township_sync.domain.table import Cell
 
 SEPARATOR = "·"
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
-_DOT = re.compile(rf"(?<=[{HAN}])\s*[·•‧∙⋅・･．.●˙․﹒]\s*(?=[{HAN}])")
+_DOT = re.compile(rf"(?<=[{HAN}])\s*[·•‧∙⋅・･．.●˙․﹒。｡]\s*(?=[{HAN}])")
 _ONLY_HAN = re.compile(rf"[{HAN}{SEPARATOR}\s]+")
 
 

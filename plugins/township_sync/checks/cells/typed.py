@@ -48,7 +48,7 @@ def is_invisible(character: str) -> bool:
 
 def one_line(text: str) -> str:
     """Free text without invisible characters, trimmed, inner runs of white space as one space; characters stay."""
-    if any(map(is_invisible, text)):
+    if not text.isprintable() and any(map(is_invisible, text)):
         text = "".join(character for character in text if not is_invisible(character))
     return " ".join(text.split())
 

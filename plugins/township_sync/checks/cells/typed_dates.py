@@ -12,6 +12,8 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 CENTURY_AHEAD = 20
 """Years after the period up to which a year of two digits is read as 20yy; `89.5.14` is no date of ours."""
+LONGEST = 60
+"""Characters of a date as typed, spaces included; searching a longer text takes the square of its length."""
 SERIAL_DAY_0 = date(1899, 12, 30)
 _SEPARATOR = r"[-./\\、。,_年]"
 _SEPARATOR_2 = r"[-./\\、。,_月]"
@@ -19,7 +21,11 @@ _FULL = re.compile(rf"(\d{{4}}|\d{{2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR_2}(\d{
 _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_MONTH = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})月?份?|(\d{{2}})年(\d{{1,2}})月份?|(\d{{4}})(\d{{2}})")
 _MONTH_DAY = re.compile(r"(\d{1,2})月(?:(\d{1,2})[日号]?|份)?")
-_TIME_OF_DAY = re.compile(r"[ T\u3000]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
+_TIME_OF_DAY = re.compile(
+    r"(?:(?<=[日号\sT])|(?=[上下早晚中凌]))(?:上午|下午|早上|晚上|中午|凌晨)?\s*"
+    r"\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?|[时点](?:\d{1,2}分?|整|半)?)Z?$"
+)
+_WEEKDAY = re.compile(r"[\s(（]*(?:星期|礼拜|周)[一二三四五六日天][\s)）]*")
 _AMBIGUOUS = re.compile(r"\d{4}\.1")
 _HAN_RUN = re.compile(r"[〇○零一二三四五六七八九十廿卅]+(?=[年月日号]|$)")
 _HAN_DIGITS = {"○": 0, "零": 0} | {character: digit for digit, character in enumerate("〇一二三四五六七八九")}
@@ -47,7 +53,9 @@ def from_serial(number: float) -> TypedDate:
 
 def typed_date(text: str, period: Month, *, is_number: bool) -> TypedDate:
     """Read one text; `is_number` says that its file cannot tell 2020.1 from 2020.10."""
-    plain = _arabic(compact(_TIME_OF_DAY.sub("", text.strip())))
+    if len(text) > LONGEST:
+        return UNREADABLE
+    plain = _arabic(compact(_TIME_OF_DAY.sub("", _WEEKDAY.sub(" ", text).strip()).rstrip("T")))
     if is_number and _AMBIGUOUS.fullmatch(plain):
         return TypedDate("ambiguous")
     if re.fullmatch(r"\d{5}(\.\d+)?", plain):

@@ -8,13 +8,19 @@ from township_sync.checks.cells.typed import compact, typed_text
 from township_sync.domain.table import Cell
 
 LARGEST = Decimal(10) ** 12
+LONGEST = 60
+"""Characters of a number as typed; a longer text is none."""
 _APPROXIMATE = re.compile(r"大约|约|左右|上下")
-_NUMBER = r"(\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(万|千)?"
+_NUMBER = r"(\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(万|千|百|[kK])?"
 _MONEY = r"(?:元整|元|圆整|圆|块钱|块|RMB|人民币)?"
 _OTHER_UNITS = r"(?:人次|人|名|个|户|家|天|日|次|课时|学时|节|平方米|平米|m2)?"
-_SINGLE = re.compile(rf"(?:¥|RMB|人民币|每月)?(-?){_NUMBER}({_MONEY}{_OTHER_UNITS})(?:/月|每月|/人)?", re.IGNORECASE)
+_BEFORE = r"(?:¥|RMB|人民币|每月|月薪|月工资|工资)?"
+_SINGLE = re.compile(rf"{_BEFORE}([-+]?){_NUMBER}({_MONEY}{_OTHER_UNITS})(?:/月|每月|/人)?", re.IGNORECASE)
 _RANGE = re.compile(rf"{_NUMBER}({_MONEY}{_OTHER_UNITS})[-~〜至到]+{_NUMBER}({_MONEY}{_OTHER_UNITS})(?:/月|每月)?")
-_FACTORS = {"万": Decimal(10_000), "千": Decimal(1_000), None: Decimal(1)}
+_FACTORS = {
+    "万": Decimal(10_000), "千": Decimal(1_000), "k": Decimal(1_000), "K": Decimal(1_000), "百": Decimal(100),
+    None: Decimal(1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class TypedNumber:
 def typed_number(cell: Cell) -> TypedNumber | None:
     """The number that a cell means, or None; a number below zero is none."""
     text = compact(typed_text(cell))
+    if len(text) > LONGEST:
+        return None
     plain = _APPROXIMATE.sub("", text)
     found = _single(plain) or _range(plain)
     if found is None or not 0 <= found.number < LARGEST:
