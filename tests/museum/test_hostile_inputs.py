@@ -137,7 +137,6 @@ EXHIBITS = [
     Exhibit(38, "attribute_of_100_mb.xlsx", "unreadable_file", sheets.giant_attribute),
     Exhibit(38, "attributes.xlsx", "unreadable_file", sheets.many_attributes),
     Exhibit(38, "validations.xlsx", 3, lambda: sheets.validations(100_000)),
-    Exhibit(38, "validations_without_end.xlsx", "unreadable_file", lambda: sheets.validations(2_000_000)),
     Exhibit(38, "rows_that_go_back.xlsx", "unreadable_file", sheets.rows_that_go_back),
     Exhibit(38, "styles.xlsx", 3, containers.a_million_styles),
     Exhibit(38, "comments.xlsx", 3, containers.a_million_comments),

@@ -56,7 +56,7 @@ class SftpServer:
             runner.close()
             raise
         path = unquote_to_bytes(address.path)
-        # One slash too many is an absolute path, as in curl: `sftp://host//srv/inbox`.
+        # One slash too many is an absolute path, as in curl: `sftp://host//data/inbox`.
         return cls(runner, connection, client, path[1:] or b".", patience)
 
     def run(self, question: Coroutine[Any, Any, Given]) -> Given:
