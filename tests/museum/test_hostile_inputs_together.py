@@ -38,7 +38,9 @@ def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     yield
     assert guard._state["worker"].pid == worker.pid
     assert worker.children() == []
-    assert (ours.num_fds(), worker.num_fds()) == before
+    # Fewer than before is fine: what an earlier test left open may be collected meanwhile.
+    assert ours.num_fds() <= before[0]
+    assert worker.num_fds() == before[1]
     assert list(temporary.iterdir()) == []
     guard.stop()
 
