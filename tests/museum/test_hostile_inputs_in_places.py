@@ -78,7 +78,7 @@ def test_34_links_pipes_devices_and_folders_are_passed_over_and_block_nothing(se
 
 
 def test_35_a_file_that_is_replaced_while_it_is_read_is_never_a_mix(settings: Settings, place: Path) -> None:
-    """A writer replaces and rewrites the file as fast as it can; what is taken is of one version, and in the end all."""
+    """A writer replaces and rewrites the file all the time; what is taken is of one version, in the end all of it."""
     path, versions = place / "good.xlsx", [bytes([value]) * 3_000_000 for value in (1, 2)]
     path.write_bytes(versions[0])
     writer = os.fork()
