@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
+from township_sync.cli import app
 from township_sync.domain.unit import units
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,3 +72,25 @@ def test_both_readmes_show_the_two_commands_and_the_same_dags() -> None:
         assert "make demo" in text and "make test" in text
         assert [dag for dag in dags if f"`{dag}`" not in text] == []
     assert re.findall(r"^## ", english, re.M) == re.findall(r"^## ", chinese, re.M)
+
+
+def _shown_commands(text: str) -> list[str]:
+    """What follows `township-sync` in the shell blocks and between backticks, without the comment."""
+    blocks = re.findall(r"^```.*?^```", text, re.M | re.S)
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S))
+    lines = [*spans, *(line for block in blocks for line in block.splitlines())]
+    return [line.partition(" #")[0] for line in lines if re.match(r"township-sync [a-z]", line)]
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_command_and_option_that_a_readme_shows_is_there(readme: str) -> None:
+    shown = _shown_commands((ROOT / readme).read_text(encoding="utf-8"))
+    assert len(shown) > 5
+    for line in shown:
+        command, words = typer.main.get_command(app), line.split()[1:]
+        while words and (below := getattr(command, "commands", None)) is not None:
+            assert words[0] in below, f"{readme} shows `{line}`; there is no command {words[0]}"
+            command = below[words.pop(0)]
+        options = {name for each in command.params for name in (*each.opts, *each.secondary_opts)} | {"--help"}
+        asked = {word.partition("=")[0] for word in words if word.startswith("-")}
+        assert asked <= options, f"{readme} shows `{line}`; there is no option {sorted(asked - options)}"

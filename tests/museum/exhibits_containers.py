@@ -158,7 +158,26 @@ def old_workbook() -> bytes:
 
 
 def old_workbook_with_macros() -> bytes:
-    return old_workbook().replace("Workbook".encode("utf-16-le"), "_VBA_PROJECT_CUR".encode("utf-16-le")[:16])
+    """A storage `_VBA_PROJECT_CUR`, where Excel 97-2003 keeps the macros, beside the Workbook stream in the root."""
+    data = bytearray(old_workbook())
+    directory = 512 + 512 * int.from_bytes(data[0x30:0x34], "little")
+    stream, storage = directory + 128, directory + 256  # entry 1 is the stream; entry 2 is free
+    name = "_VBA_PROJECT_CUR\0".encode("utf-16-le")
+    nobody = b"\xff" * 12  # no sibling on either side, no child
+    entry = name.ljust(64, b"\0") + struct.pack("<H2B", len(name), 1, 1) + nobody
+    data[storage : storage + 128] = entry.ljust(128, b"\0")
+    data[stream + 72 : stream + 76] = struct.pack("<L", 2)  # longer names stand on the right
+    return bytes(data)
+
+
+def macros_of_excel_4() -> bytes:
+    """A macro sheet: no VBA project, but formulas that run on opening."""
+    sheet = b'<xm:macrosheet xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"/>'
+    return with_parts(GOOD, {"xl/macrosheets/sheet1.xml": sheet})
+
+
+def macros_of_excel_4_in_the_slashes_of_windows() -> bytes:
+    return with_parts(GOOD, {"XL\\Macrosheets\\Sheet1.xml": b"<macrosheet/>"})
 
 
 def chains_that_run_in_a_circle() -> bytes:

@@ -109,13 +109,6 @@ def scattered_up_to_the_box() -> bytes:
     return with_sheet("".join(rows))
 
 
-def filled_to_the_limits(rows: int = 50_000, columns: int = 75) -> bytes:
-    """Small numbers in every cell, as many as calamine gets: packed it is tiny."""
-    letters = [_letters(column) for column in range(columns)]
-    cells = "".join(f'<c r="{letter}%d"><v>1</v></c>' for letter in letters)
-    return with_sheet("".join(f'<row r="{row}">{cells.replace("%d", str(row))}</row>' for row in range(7, rows)))
-
-
 def _letters(number: int) -> str:
     letters, number = "", number + 1
     while number:

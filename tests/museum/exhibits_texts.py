@@ -37,7 +37,3 @@ def odd_bytes_of_utf_16() -> bytes:
 
 def half_a_surrogate() -> bytes:
     return csv_text(table()).encode("utf-16") + b"\x00\xd8\x41\x00"
-
-
-def stray_nul() -> bytes:
-    return csv_text(table()).replace("张丰", "张\x00丰").encode()

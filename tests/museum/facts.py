@@ -6,7 +6,7 @@ slug), `value` (the value that conforming gave a cell, the text as typed, its st
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +38,6 @@ def facts_of(folder: Path) -> list[Fact]:
     """The facts that a case states."""
     with (folder / "facts.csv").open(encoding="utf-8", newline="") as stream:
         return [Fact(**row) for row in csv.DictReader(stream)]
-
-
-def write_facts(folder: Path, facts: Sequence[Fact]) -> None:
-    """Write `facts.csv` of a case."""
-    with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as stream:
-        out = csv.writer(stream, lineterminator="\n")
-        out.writerow([one.name for one in fields(Fact)])
-        out.writerows(astuple(fact) for fact in facts)
 
 
 def observed(recipe: Mapping[str, Any], folder: Path) -> list[Fact]:

@@ -2,9 +2,10 @@
 
 
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from museum import exhibits
-from museum.parts import LETTER, WIDTH, csv_text, table, xlsx, zipped, zipped_by_windows
+from museum.parts import LETTER, SHEET, WIDTH, csv_text, part, table, with_parts, xlsx, zipped, zipped_by_windows
 from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile
 from township_sync.steps.read import read_file
@@ -94,6 +95,43 @@ def test_a_path_in_a_bundle_cannot_lead_out_of_it() -> None:
 
 def test_two_hundred_files_are_not_too_many() -> None:
     assert len(read_file("b.zip", exhibits.bundle_of(200), None, MAY)) == 200
+
+
+def test_every_row_of_a_large_block_far_below_is_named() -> None:
+    """Two hundred persons behind 21 blank rows are no part of the table; none of them may vanish unsaid."""
+    people = table(300)
+    data = xlsx([*people[:103], *[[None]] * 21, *people[103:]])
+    read = only("two_blocks.xlsx", data)
+    assert len(read.sheets[0].rows) == 100
+    assert {row for row, _ in strays(read)} == set(range(125, 325))
+
+
+def test_a_row_of_invisible_characters_is_blank() -> None:
+    read = only("invisible.xlsx", xlsx(table(below=[["\u200b", "\ufeff \u200b", "\u200b"]])))
+    assert (len(read.sheets[0].rows), read.findings) == (3, ())
+
+
+def test_a_header_that_is_a_number_of_a_person_is_not_repeated() -> None:
+    rows = [*table()]
+    rows[2] = [*rows[2], "439999198001011239"]
+    rows[3] = [*rows[3], "x"]
+    [found] = [found for found in only("header.xlsx", xlsx(rows)).findings if found.slug == "unknown_column"]
+    assert found.column == "…1239"
+
+
+def test_a_number_that_is_no_duration_does_not_refuse_the_workbook() -> None:
+    def odd(sheet: Worksheet) -> None:
+        sheet["P4"] = 19_912_345_678
+        sheet["P4"].number_format = "[h]:mm"
+
+    assert len(only("hours.xlsx", xlsx(table(), odd)).sheets[0].rows) == 3
+
+
+def test_a_workbook_that_only_openpyxl_reads_may_take_longer() -> None:
+    data = xlsx(table(3_000))
+    wide = b"\xff\xfe" + part(data, SHEET).decode().encode("utf-16-le")
+    read = only("utf_16.xlsx", with_parts(data, {SHEET: wide}))
+    assert len(read.sheets[0].rows) == 3_000
 
 
 def test_nothing_hostile_is_repeated_in_a_message() -> None:

@@ -20,7 +20,6 @@ from township_sync.domain.table import ConformedRow, ReadFile
 if TYPE_CHECKING:
     import pandas as pd
 
-PLACE_COLUMNS = ("_row_id", "_unit", "_file", "_sheet", "_row", "_origin")
 UNFIT = "__unfit"
 _NUMBERS = ("amount", "count")
 _UNUSABLE = ("rejected", "emptied")

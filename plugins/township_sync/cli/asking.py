@@ -8,6 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from township_sync.cli.confirming import list_waiting
+from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
 from township_sync.domain.period import Month
 from township_sync.errors import UsageError
@@ -92,6 +94,7 @@ def status(workspace: WorkspaceOption = None) -> None:
         if settings.dsn:
             typer.echo(f"{'database':<10} running (TOWNSHIP_SYNC_DSN)")
         _months(connection)
+        _unconfirmed(connection)
         _batches(connection, due_before(settings, datetime.now(UTC)))
 
 
@@ -99,11 +102,21 @@ def _months(connection: "Connection") -> None:
     from township_sync.warehouse.summary import exchange_sums
     from township_sync.warehouse.waiting import months_waiting
 
-    table = Table("期别", "已推送", "已接收", "被退回", "暂存")
+    table = Table(*screen("status")["headings"])
     for line in exchange_sums(connection):
         table.add_row(line.period, *map(str, (line.sent, line.accepted, line.refused, line.held)))
     Console().print(table)
     typer.echo(f"months waiting to be loaded: {', '.join(months_waiting(connection)) or 'none'}")
+
+
+def _unconfirmed(connection: "Connection") -> None:
+    """How many submissions wait until somebody says what they are, and which."""
+    from township_sync.warehouse.submissions import awaiting_confirmation
+
+    waiting = awaiting_confirmation(connection)
+    remedy = " (`township-sync confirm` says what they are)" if waiting else ""
+    typer.echo(f"submissions waiting for confirmation: {len(waiting)}{remedy}")
+    list_waiting(waiting)
 
 
 def _batches(connection: "Connection", due_before: datetime) -> None:

@@ -23,7 +23,8 @@ def cells(
     """Show what the reader sees in one file, cell by cell, before any rule is applied.
 
     Values are written in clear, personal ones too: it is meant for the owner of the file, on their own machine.
-    A bundle gives one entry per file in it. A cell is [row, column, kind, value] from 1; dates are ISO texts.
+    A bundle gives one entry per file in it. A cell is a list of row, column (from 1), kind and value;
+    dates are ISO texts.
     Exit 0: read; 1: refused by a finding; 2: wrong usage.
     """
     try_json(json_file)

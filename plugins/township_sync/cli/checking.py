@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
+from township_sync.cli.screens import file_status, screen
 from township_sync.domain.period import Month
 from township_sync.errors import UsageError
 
@@ -26,7 +27,7 @@ def path_of(text: str) -> Path:
 
 PeriodOption = Annotated[str | None, typer.Option("--period", help="The month, such as 2020-05.")]
 JsonOption = Annotated[Path | None, typer.Option(
-    "--json", parser=path_of, metavar="FILE", help="Write the findings to this file as JSON.")]
+    "--json", parser=path_of, metavar="FILE", help="Write the answer to this file as JSON.")]
 
 
 def check(
@@ -94,11 +95,11 @@ def _progress() -> Progress:
 
 
 def _show(answer: dict[str, Any]) -> None:
-    table = Table("文件", "状态", "读取", "接收", "退回", "未作数据", "问题")
+    table, status = Table(*screen("check")["headings"]), file_status()
     for file in answer["files"]:
         sums = [sum(sheet[key] for sheet in file["sheets"])
                 for key in ("rows_read", "rows_accepted", "rows_rejected", "rows_skipped")]
-        table.add_row(escape(file["file"]), file["status"], *map(str, sums), str(len(file["findings"])))
+        table.add_row(escape(file["file"]), status[file["status"]], *map(str, sums), str(len(file["findings"])))
     Console().print(table)
 
 

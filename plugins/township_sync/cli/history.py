@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from township_sync.cli.checking import JsonOption, try_json, write_json
+from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
 from township_sync.domain import masking
 from township_sync.errors import UsageError
@@ -68,7 +69,8 @@ def _show(entity: "Entity", records: Sequence[Mapping[str, str | None]]) -> None
     """The key, the name and since when: a terminal is too narrow for thirty columns, the JSON has them all."""
     names = [name for name in dict.fromkeys((*entity.key, entity.name_field)) if name]
     headers = {column.field: column.header for column in entity.columns}
-    table = Table("报送单位", *(headers[name] for name in names), "起", "止", "记录于")
+    words = screen("as_of")
+    table = Table(words["sender"], *(headers[name] for name in names), *words["times"])
     for record in records:
         values = (record["sender"], *(record[name] for name in names), *(record[name] for name in _ALWAYS[1:]))
         table.add_row(*(escape(value or "") for value in values))
@@ -92,7 +94,7 @@ def rules(
         for name, value in chosen[0].as_json().items():
             typer.echo(f"{name:<10} {', '.join(value) if isinstance(value, list) else value}")
         return
-    table = Table("slug", "scope", "severity", "clause", "文字", "tested in")
+    table = Table(*screen("rules")["headings"])
     for line in chosen:
         table.add_row(line.rule.slug, line.rule.scope, line.rule.severity, escape(line.rule.clause),
                       escape(line.rule.message_zh), str(len(line.tested_in)))

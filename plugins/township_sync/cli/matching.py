@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from township_sync.cli.checking import JsonOption, PeriodOption, path_of, try_json, write_json
+from township_sync.cli.screens import screen
 
 
 def candidates(
@@ -27,11 +28,12 @@ def candidates(
     try_json(json_file)
     month = Month.parse(period) if period else period_of([inbox])
     found = match(read_inbox(inbox, month))
-    words = settings("evidence")
-    table = Table("表", "一", "二", "依据")
+    evidence, words = settings("evidence"), screen("candidates")
+    table = Table(*words["headings"])
     for each in found:
         rows = ["#".join(map(str, ref)) for ref in (each.pair.left, each.pair.right)]
-        table.add_row(each.entity, *map(escape, rows), "；".join(words[name] for name in each.pair.evidence))
+        speaks_for_it = words["join"].join(evidence[name] for name in each.pair.evidence)
+        table.add_row(each.entity, *map(escape, rows), speaks_for_it)
     if json_file:
         write_json(json_file, {"period": str(month), "candidates": [
             {"kind": each.kind, "entity": each.entity, "left": each.pair.left, "right": each.pair.right,

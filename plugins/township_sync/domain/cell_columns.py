@@ -30,9 +30,19 @@ def kind_of(value: CellValue) -> CellKind:
     return "time" if isinstance(value, time) else "number"
 
 
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+_SPACES = " \t\r\n\u00a0\u3000"
+
+
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing that can be seen."""
-    return cell.kind == "empty" or (cell.kind == "text" and not str(cell.value).strip())
+    return cell.kind == "empty" or (cell.kind == "text" and shows_nothing(str(cell.value)))
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether a text is white space and invisible characters and nothing else."""
+    stripped = text.strip()
+    return not stripped or (stripped[0] in _INVISIBLE and not stripped.strip(_INVISIBLE + _SPACES))
 
 
 @dataclass(slots=True, eq=False)
@@ -67,7 +77,7 @@ class CellColumn:
     def blank(self) -> frozenset[int]:
         """The codes of cells in which nothing can be seen."""
         if self._blank is None:
-            blank = {code for code, value in enumerate(self.values) if type(value) is str and not value.strip()}
+            blank = {code for code, value in enumerate(self.values) if type(value) is str and shows_nothing(value)}
             blank -= self.marked.keys()
             self._blank = frozenset({0, *blank, *(code for code, cell in self.marked.items() if is_blank(cell))})
         return self._blank

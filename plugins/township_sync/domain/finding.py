@@ -44,6 +44,11 @@ def rule(slug: str) -> Rule:
     return rules()[slug]
 
 
+@cache
+def _sentences() -> dict[str, str]:
+    return project.mapping("contracts/refusals.zh.yaml")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One fault at one place.
@@ -71,11 +76,14 @@ class Finding:
     def message(self) -> str:
         """The Chinese sentence with its placeholders filled; whole identity numbers never pass.
 
-        `details["remedy"]` tells what helps in just this case, where the rule's own words are too general.
+        `details["remedy"]` tells what helps in just this case, where the rule's own words are too general;
+        `details["said"]` is the key of a sentence in `contracts/refusals.zh.yaml` that replaces them where they would
+        be wrong.
         """
         known = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column, "value": self.value}
         said = {name: value for name, value in (known | dict(self.details)).items() if value is not None}
-        filled = rule(self.slug).message_zh.format_map(_Blank(said))
+        words = _sentences()[str(said["said"])] if "said" in said else rule(self.slug).message_zh
+        filled = words.format_map(_Blank(said))
         if remedy := said.get("remedy"):
             filled = f"{filled.rstrip('。')}（{str(remedy).rstrip('。')}）。"
         return masking.mask_whole_numbers(filled)

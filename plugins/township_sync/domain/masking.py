@@ -6,6 +6,9 @@ from township_sync.errors import PersonalDataLeak
 
 _WHOLE_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 
+_NO_NUMBER = re.compile(r"[^0-9A-Za-z*…]")
+"""What a number may show of itself holds no words: somebody may have typed a name into its cell."""
+
 
 def id_no(value: str) -> str:
     """`439999199001011239` → `…1239`."""
@@ -34,7 +37,10 @@ def mask(privacy: str, value: str | None) -> str | None:
     """Show a value as its privacy class allows; `hidden` shows nothing, `open` shows all."""
     if value is None or privacy == "open":
         return value
-    return MASKS[privacy](value) if privacy in MASKS else None
+    if privacy not in MASKS:
+        return None
+    masked = MASKS[privacy](value)
+    return masked if privacy == "person_name" else _NO_NUMBER.sub("*", masked)
 
 
 def refuse_whole_numbers(text: str, where: str) -> str:

@@ -30,7 +30,7 @@ def values_by_sheet(data: bytes, skipped: Collection[str] = ()) -> list[RawSheet
             ]
     except calamine.PasswordError as error:
         raise Refused("password_protected") from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
+    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise Refused("unreadable_file", reason="damaged workbook") from error
 
 

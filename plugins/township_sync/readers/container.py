@@ -10,6 +10,8 @@ from io import BytesIO
 from township_sync.readers import limits
 from township_sync.readers.raw import Refused
 
+_MACRO_SHEETS = "/xl/macrosheets/"
+"""Where the macros of Excel 4 are, which need no VBA project to run."""
 _CHUNK = 256 * 1024
 _FORBIDDEN = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
@@ -64,12 +66,12 @@ def refuse_size(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _refuse_structure(entries: list[zipfile.ZipInfo]) -> None:
-    names = [entry.filename.lower() for entry in entries]
+    names = [entry.filename.replace("\\", "/").lower() for entry in entries]
     if len(names) > limits.PARTS or len(set(names)) != len(names):
         raise Refused("unreadable_file", reason="strange container")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused("password_protected")
-    if any(name.rpartition("/")[2] == "vbaproject.bin" for name in names):
+    if any(name.rpartition("/")[2] == "vbaproject.bin" or _MACRO_SHEETS in f"/{name}" for name in names):
         raise Refused("macro_workbook")
 
 

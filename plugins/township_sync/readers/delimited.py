@@ -33,8 +33,11 @@ def delimiter_of(text: str) -> str:
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(_FIELD_CHARACTERS)
+    reader, lines_before = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 0
     try:
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+        for record in reader:
             yield record[: limits.SHEET_COLUMNS]
+            lines_before = reader.line_num
     except csv.Error as error:
-        raise Refused("unreadable_file", reason="an unclosed quote or a field without end") from error
+        reason = "an unclosed quote or a field without end"
+        raise Refused("unreadable_file", reason=reason, line=lines_before + 1) from error

@@ -46,12 +46,14 @@ TABLE = (
     Limit("SMALL_SHEET_ROWS", 5, "rows",
           "A visible sheet that fits no entity is reported when it has more rows than this."),
     Limit("COPY_SHARE", 0.9, "share", "Share of IDs that makes a sheet named as a copy the copy of another sheet."),
-    Limit("STRAY_CELLS", 1_000, "cells", "So many stray cells of one sheet are named; more tell a clerk nothing new."),
+    Limit("STRAY_CELLS", 50_000, "cells", "So many stray cells of one sheet are named, the first of them all."),
     # What the process that parses may use
     Limit("BOX_CELLS", 4_000_000, "cells",
           "Cells of the rectangle around all values up to which calamine gets the sheet as it is."),
     Limit("CPU_SECONDS_PER_MEGABYTE", 2, "seconds", "Processor time for each megabyte of a file as sent."),
     Limit("CPU_SECONDS_LEAST", 2, "seconds", "Processor time for a file, however small it is."),
+    Limit("SLOW_FORMAT_FACTOR", 4, "times",
+          "So many times as long may OpenDocument take, and what only openpyxl understands: Python reads them."),
     Limit("MEMORY_BYTES", 512 * MEGABYTE, "bytes", "Memory of the process that parses one file, all in all."),
     Limit("WALL_SECONDS_PER_CPU_SECOND", 6, "seconds",
           "Time on the clock for each second of processor time: a busy machine gives less than a whole processor."),
@@ -78,6 +80,7 @@ STRAY_CELLS: int
 BOX_CELLS: int
 CPU_SECONDS_PER_MEGABYTE: int
 CPU_SECONDS_LEAST: int
+SLOW_FORMAT_FACTOR: int
 MEMORY_BYTES: int
 WALL_SECONDS_PER_CPU_SECOND: int
 WALL_SECONDS_LEAST: int
@@ -88,6 +91,11 @@ def cpu_seconds(size: int) -> int:
     """Processor seconds for a file of so many bytes."""
     known = in_force()
     return int(max(known["CPU_SECONDS_LEAST"], -(-size * known["CPU_SECONDS_PER_MEGABYTE"] // MEGABYTE)))
+
+
+def slow_cpu_seconds(size: int) -> int:
+    """Processor seconds for a file of so many bytes in a format that Python reads."""
+    return int(cpu_seconds(size) * in_force()["SLOW_FORMAT_FACTOR"])
 
 
 def wall_seconds(size: int) -> int:

@@ -37,7 +37,7 @@ def parse(name: str, data: bytes, passwords: Sequence[str] = ()) -> RawFile:
 def _refused(kind: str, refused: Refused) -> RawFile:
     """The refusal, with what a clerk can do about just this reason where that is known."""
     said = project.mapping("contracts/refusals.zh.yaml")
-    remedy = next((said[str(word)] for word in refused.details.values() if word in said), None)
+    remedy = next((said[str(word)] for word in refused.details.values() if word in said), "").format(**refused.details)
     details = dict(refused.details) | ({"remedy": remedy} if remedy else {})
     return RawFile(kind, findings=[RawFinding(refused.slug, details)])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from township_sync.domain import masking
 from township_sync.domain.cell_columns import CellColumn, CellRows, empty_column
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import Cell, Grid
@@ -33,8 +34,8 @@ def column_letters(number: int) -> str:
 
 def _of_header(file: str, grid: Grid, header: Header) -> Iterator[Finding]:
     if header_width(header) > limits.HEADER_COLUMNS:
-        details = {"sheet": grid.name, "rows": header_width(header), "limit": limits.HEADER_COLUMNS}
-        yield Finding("too_many_rows", file, details=details)
+        said = {"said": "too many columns", "columns": header_width(header), "limit": limits.HEADER_COLUMNS}
+        yield Finding("too_many_rows", file, details={"sheet": grid.name, **said})
     for text in header.missing:
         yield Finding("required_column_missing", file, grid.name, header.row, text)
     for name, columns in header.doubled:
@@ -48,7 +49,7 @@ def _of_columns(file: str, grid: Grid, header: Header, rows: Rows) -> Iterator[F
     for place, text in sorted(header.unknown.items()):
         column = _column(cells, place)
         if any(column.codes[number - 1] not in column.blank for number in rows.data.numbers):
-            yield Finding("unknown_column", file, grid.name, header.row, text)
+            yield Finding("unknown_column", file, grid.name, header.row, masking.mask_whole_numbers(text))
     for name, place in sorted(header.columns.items(), key=lambda item: item[1]):
         column = _column(cells, place)
         formulas = {code for code, cell in column.marked.items() if _is_result(cell)}

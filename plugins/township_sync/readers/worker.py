@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from township_sync.readers import limits
+from township_sync.readers import limits, processor_time
 from township_sync.readers.answers import LENGTH, Outcome, Usage, receive, send
 
 KILLED = "signal 9"
@@ -145,8 +145,7 @@ def _limit(size: int) -> None:
         # What is mapped and not used yet costs nothing: only what is added counts, down to what is left of the limit.
         memory = whole + max(0, limits.MEMORY_BYTES - resident)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    seconds = limits.cpu_seconds(size)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    processor_time.limit_to(size)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
-from township_sync.readers import limits
+from township_sync.readers import limits, processor_time
 from township_sync.readers.container import inspect_workbook, opened, part_names
 from township_sync.readers.raw import Mark, RawSheet, RawValue, Refused
 from township_sync.readers.sheet_extent import extent, filled_rows
@@ -24,6 +24,7 @@ Places = dict[tuple[int, int], Any]
 def read_with_openpyxl(data: bytes) -> list[RawSheet]:
     """Every worksheet; what openpyxl does not read either raises Refused `unreadable_file`."""
     inspect_workbook(data)
+    processor_time.allow_slow_format()
     try:
         with warnings.catch_warnings(action="ignore"):
             return [*_sheets(data)]

@@ -56,19 +56,6 @@ def check(settings: Settings) -> None:
             raise TerminalError(f"The warehouse differs from the contracts ({drift_of_contracts[0]}); add a migration.")
 
 
-def add_migration(settings: Settings, revision: str, purpose: str) -> None:
-    """Write the migration that leads schema `ops` from the database's shape to that of the code (for developers).
-
-    `revision` is its number (`0002`). The database must have every earlier migration.
-    """
-    from alembic import command
-
-    with _connection(settings) as connection:
-        for schema in SCHEMAS:
-            connection.execute(CreateSchema(schema, if_not_exists=True))
-        command.revision(_configuration(connection), purpose, autogenerate=True, rev_id=revision)
-
-
 @contextmanager
 def _connection(settings: Settings) -> Generator[SqlConnection, None, None]:
     made, fault = engine(settings), None

@@ -21,17 +21,28 @@ INSERT INTO ops.batch (publication_id, number, first_row, row_count, idempotency
 VALUES (%(publication)s, %(number)s, 1, 3, %(ref)s, %(ref)s, 'x', %(state)s, 'r', now(),
         now() - make_interval(hours => %(hours)s), %(note)s)
 """
+_SUBMISSIONS = """
+INSERT INTO ops.submission (unit_code, period, name, label, sha256, size, channel, received_at)
+SELECT '439999114', '2020-05', name, name, name, 1, 'folder', now()
+FROM unnest(ARRAY['whole.xlsx', 'half.xlsx']) AS name
+"""
+_READ = """
+INSERT INTO ops.submission_file (submission_id, position, file, sha256, unit_code, period, kind, findings, is_awaiting)
+SELECT submission_id, 1, name, sha256, unit_code, period, 'xlsx', '[]', name = 'half.xlsx' FROM ops.submission
+"""
 _BATCHES = [("fresh", "sent", 1, None), ("late", "sent", 30, None), ("odd", "out_of_balance", 1, "1 of 3 rows")]
 
 
 @pytest.fixture(scope="module")
 def stopped(open_folders: Path) -> Iterator[Settings]:
-    """A workspace with three open batches whose server was stopped."""
+    """A workspace with three open batches and a submission to confirm, whose server was stopped."""
     settings = Settings(open_folders / "asked", {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": "-c fsync=off"})
     embedded.ensure_running(settings)
     try:
         schema.upgrade(settings)
         with connect(settings) as connection:
+            connection.execute(_SUBMISSIONS)
+            connection.execute(_READ)
             made = connection.execute(_PUBLICATION).fetchone()
             assert made
             for number, (ref, state, hours, note) in enumerate(_BATCHES, 1):
@@ -55,6 +66,17 @@ def test_status_names_the_batches_that_somebody_has_to_ask_about(command: Comman
     assert said.splitlines()[-3:] == [
         "open batches: 3", "  late  overdue: no receipt yet", "  odd  out of balance: 1 of 3 rows"
     ]
+
+
+def test_status_lists_the_submissions_that_wait_for_confirmation_as_confirm_does(
+    command: Command, stopped: Settings
+) -> None:
+    lines = command("status", "--workspace", stopped.workspace).stdout.splitlines()
+    heading = "submissions waiting for confirmation: 1"
+    [place] = [number for number, line in enumerate(lines) if line.startswith(heading)]
+    assert lines[place + 1].split()[1:] == ["2020-05", "half.xlsx"]
+    assert command("confirm", "--workspace", stopped.workspace).stdout.splitlines() == [lines[place + 1]]
+    assert "whole.xlsx" not in "".join(lines)
 
 
 def test_status_takes_the_hours_after_which_a_receipt_is_due(command: Command, stopped: Settings) -> None:

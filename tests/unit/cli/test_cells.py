@@ -51,3 +51,8 @@ def test_a_refused_file_says_why_and_gives_exit_code_1(command: Command, tmp_pat
 @pytest.mark.parametrize("name", ["nowhere.xlsx", "."])
 def test_what_is_no_file_is_one_sentence(command: Command, tmp_path: Path, name: str) -> None:
     assert "name a workbook" in sentence(command("cells", tmp_path / name))
+
+
+def test_the_help_tells_what_a_cell_is(command: Command) -> None:
+    said = " ".join(command("cells", "--help", COLUMNS="200").stdout.split())
+    assert "A cell is a list of row, column (from 1), kind and value; dates are ISO texts." in said

@@ -241,3 +241,16 @@ def test_the_name_of_the_folder_where_we_are_counts(
     book(tmp_path / "2020-05" / CAOWEI / "x.xlsx", "5月")
     monkeypatch.chdir(tmp_path / "2020-05")
     assert command("check", ".").exit_code in (0, 1)
+
+
+def test_the_status_is_shown_in_the_words_of_the_receipt_and_written_as_data(command: Command, tmp_path: Path) -> None:
+    refused = tmp_path / "x.xlsx"
+    refused.write_bytes(b"no workbook")
+    result = command("check", refused, "--period", "2020-05", "--json", tmp_path / "out.json", COLUMNS="200")
+    assert "退回" in next(line for line in result.stdout.splitlines() if "x.xlsx" in line)
+    assert json.loads((tmp_path / "out.json").read_text())["files"][0]["status"] == "rejected"
+
+
+@pytest.mark.parametrize("words", [["check"], ["as-of"], ["candidates"], ["rules"]])
+def test_the_help_of_json_fits_every_command_that_answers(command: Command, words: list[str]) -> None:
+    assert "Write the answer to this file as JSON." in command(*words, "--help", COLUMNS="200").stdout

@@ -10,6 +10,9 @@ from township_sync.errors import DefinitionError, PersonalDataLeak
 @pytest.mark.parametrize(("privacy", "value", "shown"), [
     ("id_no", "439999199001011239", "…1239"), ("person_name", "张丰", "张*"), ("mobile", "13800001234", "138****1234"),
     ("account", "yjjy001234", "****1234"), ("hidden", "43999919900101123941", None), ("open", "单位就业", "单位就业"),
+    # A name that was typed into the cell of a number is no part of what a number may show.
+    ("mobile", "张三丰19900000014", "*******0014"), ("mobile", "19900000014张三丰", "199****4***"),
+    ("id_no", "439999197505141230张三", "…30**"),
 ])
 def test_each_privacy_class_shows_what_it_may(privacy: str, value: str, shown: str | None) -> None:
     assert masking.mask(privacy, value) == shown
@@ -30,6 +33,13 @@ def test_longer_digit_runs_are_no_phone_numbers() -> None:
 def test_every_rule_says_its_sentence_whatever_is_known(slug: str) -> None:
     said = Finding(slug, "a.xlsx", sheet="表", row=7, column="姓名", value="张*").message
     assert said and "{" not in said
+
+
+def test_a_sentence_of_its_own_replaces_the_words_of_the_rule() -> None:
+    details = {"said": "too many columns", "columns": 301, "limit": 300}
+    assert Finding("too_many_rows", "a.xlsx", "表", details=details).message == (
+        "工作表“表”的表头有301列，超过上限300列，请删去多余的列后再报。"
+    )
 
 
 def test_an_unknown_slug_is_our_mistake() -> None:

@@ -45,6 +45,24 @@ def test_zeros_mixed_encodings_and_open_quotes_are_unreadable(data: bytes) -> No
     assert [found.slug for found in made.findings] == ["unreadable_file"]
 
 
+CHINESE = "姓名,年\n张丰,一\n"
+
+
+@pytest.mark.parametrize(("data", "line"), [
+    (b"a,b\r\n1,2\r\n3,\x004\r\n", 3), ("姓名,年\r张\x00丰,1\r".encode(), 2),
+    (CHINESE.encode("gb18030") + CHINESE.encode() + b"\xff\xff", 3), (CHINESE.encode() + "李丰\n".encode("gb18030"), 3),
+    (CHINESE.encode() * 20 + b"a\xff\n", 41), (CHINESE.encode("gb18030") + b"\r\n\xff\xff", 4),
+    (CHINESE.encode("utf-16") + b"\x41", 3), (CHINESE.encode("utf-16") + b"\x00\xd8\x41\x00", 3),
+    (b'a,b\n"1,2\n3,4\n', 2), (b'a,b\n"1\n2",2\n3,"4\n5\n', 4), (b'"a,b\n', 1),
+    (codecs.BOM_UTF8 + b"a,b\n\n\xff", 3),
+])
+def test_the_line_where_a_text_stops_being_readable_is_named(data: bytes, line: int) -> None:
+    [made] = open_bytes("a.csv", data)
+    [found] = made.findings
+    assert (found.slug, found.details["line"]) == ("unreadable_file", line)
+    assert f"第{line}行起" in found.message
+
+
 def test_bytes_that_are_no_text_are_not_taken_for_utf_16() -> None:
     assert encoding_of(b"a\0\n\0" + bytes(range(0x80, 0x90)) * 2 + b"\1\0") != "utf-16-le"
     assert encoding_of(b"a,b\n\0\0\0\0") == "utf-8"

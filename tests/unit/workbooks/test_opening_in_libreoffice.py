@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from township_sync.domain.finding import Finding
-from township_sync.domain.table import ReadSheet
+from township_sync.domain.table import Cell, Grid, ReadSheet
 from township_sync.workbooks.receipt import Receipt
 from township_sync.workbooks.returned import annotate
 from township_sync.workbooks.styles import RED
@@ -33,6 +33,22 @@ def sheet_of(data: bytes, folder: Path) -> Any:
     path = folder / "look.xlsx"
     path.write_bytes(data)
     return openpyxl.load_workbook(path)
+
+
+@pytest.mark.parametrize("kind", ["csv", "ods"])
+def test_a_workbook_made_anew_opens_in_libreoffice_with_its_marks(
+    kind: str, finding: MakeFinding, sheets: list[ReadSheet], receipt: Receipt, tmp_path: Path
+) -> None:
+    head = [Cell(text, "text") for text in ("姓名", "身份证号", "绑定手机号", "注册日期")]
+    person = [Cell("张丰", "text"), Cell("43999", "text"), Cell("13800001234", "text"), Cell("2020-05-14", "text")]
+    found = finding("id_no_length", 4, "身份证号")
+    marked = annotate(b"", kind, [found], sheets, receipt, lambda: [Grid(SHEET, [[], [], head, person])])
+    after = sheet_of(saved_by_libreoffice(marked, tmp_path), tmp_path)
+    assert after.sheetnames == ["问题清单", "回执", SHEET]
+    cell = after[SHEET]["B4"]
+    assert (cell.value, cell.fill.fgColor.rgb, found.message in cell.comment.text) == ("43999", RED, True)
+    assert any(link and SHEET in (link.location or "") for (link,) in
+               ([one.hyperlink] for line in after["问题清单"].iter_rows() for one in line))
 
 
 @pytest.mark.parametrize("book", ["by_openpyxl", "by_xlsxwriter"])

@@ -31,7 +31,6 @@ class Correction:
     column: str
     before: int
     after: int
-    changed_rows: int = 1
 
 
 def choose_correction(files: list[dict[str, Any]], rows: MonthRows) -> dict[str, Any] | None:
