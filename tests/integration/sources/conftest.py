@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -23,8 +24,8 @@ def mail_server(request: pytest.FixtureRequest, open_folders: Path) -> Iterator[
     """A running IMAP server; Dovecot where Debian's package is installed."""
     if request.param == "dovecot" and not servers.debian("dovecot"):
         pytest.skip("dovecot-imapd is not installed")
-    folder = open_folders / request.param
-    folder.mkdir()
+    # Each time anew: pytest starts a server again when another module asks for it after the other server.
+    folder = Path(mkdtemp(prefix=request.param, dir=open_folders))
     folder.chmod(0o755)
     with getattr(servers, request.param)(folder) as running:
         yield running
