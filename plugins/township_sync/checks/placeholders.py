@@ -15,7 +15,6 @@ from township_sync.checks.month_figures import counts, share_seen_before
 from township_sync.checks.rule_check import RuleCheck
 from township_sync.checks.runs import run_keys
 from township_sync.checks.twins import twins
-from township_sync.checks.usable import code_names
 from township_sync.domain.contract import code_set, contract
 from township_sync.domain.period import Month
 from township_sync.domain.unit import units
@@ -62,7 +61,7 @@ class Asked:
 
 def _allowed(asked: Asked, row: Row) -> str:
     column = contract(asked.check.entity).column(asked.check.column or "")
-    return "、".join(code_set(code_names(column) or "").labels.values())
+    return "、".join(code_set(column.code_list or "").labels.values())
 
 
 def _length(asked: Asked, row: Row) -> int:
@@ -156,7 +155,7 @@ def _other_unit(asked: Asked, row: Row) -> str:
 
 def _label(asked: Asked, row: Row, field: str) -> str:
     column = contract(asked.check.entity).column(field)
-    name = code_names(column)
+    name = column.code_list
     return code_set(name).labels.get(row[field], str(row[field])) if name else str(row[field])
 
 

@@ -72,13 +72,8 @@ def _usable(values: pd.Series, column: Column, limits: Limits) -> pd.Series | No
         return values.isin(list(units()))
     if column.type == "person_name":
         return ~values.str.contains("|".join(f"(?:{pattern})" for pattern in limits.bad_names), na=False)
-    codes = code_names(column)
+    codes = column.code_list
     return values.isin(list(code_set(codes).labels)) if codes else None
-
-
-def code_names(column: Column) -> str | None:
-    """The name of the code list of a column, or None when it has none."""
-    return "yes_no" if column.type == "yes_no" else column.codes
 
 
 def _good(numbers: pd.Series, limits: Limits) -> pd.Series:

@@ -13,6 +13,7 @@ from township_sync.cli.checking import JsonOption, try_json, write_json
 from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
 from township_sync.domain import masking
+from township_sync.domain.period import COUNTY_TIME
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
 
@@ -34,7 +35,6 @@ def as_of(
 ) -> None:
     """Tell what was true on a day, as we know it now or as we knew it then. Personal values are masked."""
     from township_sync.domain.contract import contracts
-    from township_sync.warehouse.as_of import COUNTY_TIME
     from township_sync.warehouse.as_of import as_of as true_on
     from township_sync.warehouse.questions import asked
 

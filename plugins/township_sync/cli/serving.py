@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 
 from township_sync.cli.checking import JsonOption, path_of, try_json, write_json
-from township_sync.domain.period import Month
+from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
 
@@ -37,7 +36,7 @@ def run(
     settings = Settings.load(workspace)
     console = Console(stderr=True)
     with console.status("starting") as status:
-        walked = walk(settings, inbox, month, datetime.now(ZoneInfo("Asia/Shanghai")), status.update)
+        walked = walk(settings, inbox, month, datetime.now(COUNTY_TIME), status.update)
     if json_file:
         write_json(json_file, walked.answer)
     for name, value in walked.figures.items():

@@ -8,7 +8,7 @@ from typing import Any
 
 from township_sync import project
 from township_sync.checks.joins import Join
-from township_sync.checks.usable import Limits, code_names
+from township_sync.checks.usable import Limits
 from township_sync.compilers.places import place_patterns
 from township_sync.compilers.policies import policy_on
 from township_sync.domain.contract import Column, Entity, code_set
@@ -94,7 +94,7 @@ def chosen_columns(wanted: Any, spared: list[str], shape: Entity) -> list[Column
     if wanted == "required":
         found = list(shape.required)
     elif wanted == "coded":
-        found = [column for column in shape.columns if code_names(column) and column.is_required_somehow]
+        found = [column for column in shape.columns if column.code_list and column.is_required_somehow]
     elif isinstance(wanted, dict):
         found = [column for column in shape.columns if column.type == wanted["type"]
                  and column.required >= wanted.get("required", False)]
@@ -105,7 +105,7 @@ def chosen_columns(wanted: Any, spared: list[str], shape: Entity) -> list[Column
 
 def allowed_codes(column: Column) -> list[str]:
     """The codes of a column's list."""
-    name = code_names(column)
+    name = column.code_list
     if name is None:
         raise DefinitionError(f"An entry asks for the codes of {column.field}, which has no code list.")
     return list(code_set(name).labels)

@@ -77,6 +77,11 @@ class Column:
     max_length: int = 200
 
     @property
+    def code_list(self) -> str | None:
+        """The name of the list of its codes, or None when it has none."""
+        return "yes_no" if self.type == "yes_no" else self.codes
+
+    @property
     def is_required_somehow(self) -> bool:
         return self.required or bool(self.required_if)
 

@@ -4,8 +4,12 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from township_sync.errors import UsageError
+
+COUNTY_TIME = ZoneInfo("Asia/Shanghai")
+"""The clock by which days and months of 沅江市 begin and end."""
 
 
 @dataclass(frozen=True, order=True, slots=True)

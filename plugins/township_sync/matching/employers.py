@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from township_sync.domain.identity import USCC_ALPHABET, uscc_check_character
+from township_sync.domain.identity import is_good_uscc
 from township_sync.matching.pairs import Candidate, Employer, blocks, pairs_of, settings
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
@@ -49,13 +49,6 @@ def _division() -> re.Pattern[str]:
     """省, 市, 县, 区 and 镇 before a name, and ours also without the word for them."""
     ours = "|".join(map(re.escape, settings("employers")["divisions"]))
     return re.compile(rf"^(?:[\u4e00-\u9fff]{{2,3}}?[{settings('employers')['division_words']}]|{ours}){{1,3}}")
-
-
-@cache
-def is_good_uscc(code: str) -> bool:
-    """Form and check character of GB 32100."""
-    fits = len(code) == 18 and all(sign in USCC_ALPHABET for sign in code)
-    return fits and uscc_check_character(code[:17]) == code[17]
 
 
 def _evidence(left: Employer, right: Employer) -> tuple[str, ...]:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowSkipException
 
-from township_sync.domain.period import Month, Quarter
+from township_sync.domain.period import COUNTY_TIME, Month, Quarter
 from township_sync.orchestration.assets import LANDED
-from township_sync.orchestration.timetables import SHANGHAI
 from township_sync.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def _at_work() -> Iterator[tuple[Settings, "Connection", datetime]]:
 
     settings = Settings.load()
     with connect(settings) as connection:
-        yield settings, connection, datetime.now(SHANGHAI)
+        yield settings, connection, datetime.now(COUNTY_TIME)
 
 
 def collect() -> dict[str, Any]:

@@ -9,15 +9,12 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 from pendulum import DateTime
 
-from township_sync.domain.period import Month
+from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.domain.working_days import is_working_day, working_day_of
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class _MomentsTimetable(Timetable):
@@ -60,7 +57,7 @@ class _MomentsTimetable(Timetable):
         return self.run_at(moment)
 
     def _next(self, last: datetime | None, restriction: TimeRestriction) -> datetime:
-        now = datetime.now(SHANGHAI)
+        now = datetime.now(COUNTY_TIME)
         earliest = restriction.earliest - timedelta(microseconds=1) if restriction.earliest else now
         if last is None:
             return next(self.moments(earliest if restriction.catchup else max(now, earliest)))
@@ -88,7 +85,7 @@ class WorkingDays(_MomentsTimetable):
         return cls(*data["times"])
 
     def moments(self, after: datetime) -> Iterator[datetime]:
-        day = after.astimezone(SHANGHAI).date()
+        day = after.astimezone(COUNTY_TIME).date()
         while True:
             if is_working_day(day):
                 yield from (moment for at in self.times if (moment := _at(day, at)) > after)
@@ -116,7 +113,7 @@ class EveryMinutes(_MomentsTimetable):
         return cls(data["minutes"])
 
     def moments(self, after: datetime) -> Iterator[datetime]:
-        moment = _at(after.astimezone(SHANGHAI).date(), "00:00")
+        moment = _at(after.astimezone(COUNTY_TIME).date(), "00:00")
         while True:
             if moment > after:
                 yield moment
@@ -145,7 +142,7 @@ class DueDay(_MomentsTimetable):
         return cls(data["working_day"], data["at"])
 
     def moments(self, after: datetime) -> Iterator[datetime]:
-        day = after.astimezone(SHANGHAI).date()
+        day = after.astimezone(COUNTY_TIME).date()
         month = Month(day.year, day.month)
         while True:
             moment = self._due(month)
@@ -180,7 +177,7 @@ class DueDay(_MomentsTimetable):
         self, *, run_type: Any, run_after: Any, data_interval: DataInterval | None, **extra: Any
     ) -> str:
         """A run id that names the month, and the moment to the microsecond so that a repetition gets its own."""
-        now = datetime.now(SHANGHAI).strftime("%H%M%S%f")
+        now = datetime.now(COUNTY_TIME).strftime("%H%M%S%f")
         parts = filter(None, (run_after.isoformat(), extra.get("partition_key"), now))
         return str(run_type.generate_run_id(suffix="__".join(parts)))
 
@@ -193,7 +190,7 @@ def _first_moment(month: Month) -> DateTime:
 
 
 def _at(day: date, at: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(at), SHANGHAI)
+    return datetime.combine(day, time.fromisoformat(at), COUNTY_TIME)
 
 
 def _pendulum(moment: datetime) -> DateTime:

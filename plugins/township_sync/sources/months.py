@@ -5,13 +5,11 @@ A wrong guess loses nothing: a file that states another month inside is refused 
 
 import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from township_sync.domain.period import Month
+from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _NUMERALS = {name: number for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
 _NUMBER = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _NO_DAY = r"(?!\s*\d{1,2}\s*[日号])"
@@ -26,7 +24,7 @@ def month_of(settings: Settings, arrived: datetime, *texts: str) -> str:
     A month without a year is the latest one that is not after the arrival. Without any, what arrives from day
     TOWNSHIP_SYNC_MONTH_TURNS_ON_DAY (default 20) on is about the month of its arrival, earlier about the month before.
     """
-    local = arrived.astimezone(_SHANGHAI)
+    local = arrived.astimezone(COUNTY_TIME)
     now = Month(local.year, local.month)
     for text in texts:
         named = _months_named(text, now)

@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from township_sync.domain.period import Month
+from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.domain.unit import Unit
 from township_sync.steps.report_changes import told_changes
 from township_sync.steps.report_letter import letter_words
 from township_sync.warehouse.reports import FileState, UnitState
-
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Notice:
 
 def notice_of(unit: Unit, period: Month, state: UnitState, now: datetime) -> Notice:
     """The notice; what is missing is only asked for when the month is over in Asia/Shanghai."""
-    is_over = now.astimezone(_SHANGHAI).date() > period.last_day
+    is_over = now.astimezone(COUNTY_TIME).date() > period.last_day
     return Notice(unit, period, state, _missing(state) if is_over else ())
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from township_sync.domain.contract import Entity
+from township_sync.domain.period import COUNTY_TIME
 from township_sync.warehouse.column_names import core_names
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import of, statement
-
-COUNTY_TIME = ZoneInfo("Asia/Shanghai")
 
 
 def as_of(

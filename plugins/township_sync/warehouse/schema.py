@@ -75,5 +75,4 @@ def _configuration(connection: SqlConnection) -> Any:
 
     configuration = Config(attributes={"connection": connection})
     configuration.set_main_option("script_location", str(project.root() / "sql/migrations"))
-    configuration.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     return configuration

@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from township_sync.workbooks.package import MAIN, OFFICE_RELATION, CannotEdit, Package, parse, serialise
+from township_sync.workbooks.package import OFFICE_RELATION, CannotEdit, Package, parse, serialise, tag
 from township_sync.workbooks.wording import words
 
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -27,7 +27,7 @@ class BookPart:
         self.name = name
         self._root = parse(package.part(name))
         self._relations = package.relations(name)
-        found = self._root.find(_tag("sheets"))
+        found = self._root.find(tag("sheets"))
         if found is None:
             raise CannotEdit("the workbook has no list of sheets in the common dialect")
         self._sheets = found
@@ -104,7 +104,7 @@ class BookPart:
         self._renumber({index: index + 2 for index in range(len(self._sheets))})
         highest = max((int(sheet.get("sheetId", "0")) for sheet in self._sheets), default=0)
         for index, (part, name) in enumerate(zip(parts, names, strict=True)):
-            sheet = etree.Element(_tag("sheet"), name=name, sheetId=str(highest + 1 + index))
+            sheet = etree.Element(tag("sheet"), name=name, sheetId=str(highest + 1 + index))
             sheet.set(f"{{{OFFICE_RELATION}}}id", self._relations.add("worksheet", part))
             self._sheets.insert(index, sheet)
             self._name(MARKS[index], f"'{name}'!$A$1")
@@ -113,19 +113,19 @@ class BookPart:
             first = re.sub(r"\D", "", filtered.partition(":")[0])
             self._name(_TITLES, f"'{names[0]}'!${first}:${first}", local=0, hidden=False)
         if opens:
-            for view in self._root.iter(_tag("workbookView")):
+            for view in self._root.iter(tag("workbookView")):
                 view.set("activeTab", "0")
                 view.attrib.pop("firstSheet", None)
 
     def _ensure_view(self) -> None:
         """Without a view the first sheet would be shown, together with the one whose tab is selected."""
-        if self._root.find(_tag("bookViews")) is None:
-            views = etree.Element(_tag("bookViews"))
-            etree.SubElement(views, _tag("workbookView"))
+        if self._root.find(tag("bookViews")) is None:
+            views = etree.Element(tag("bookViews"))
+            etree.SubElement(views, tag("workbookView"))
             self._sheets.addprevious(views)
 
     def _renumber(self, moved: dict[int, int]) -> None:
-        for view in self._root.iter(_tag("workbookView")):
+        for view in self._root.iter(tag("workbookView")):
             for key in ("activeTab", "firstSheet"):
                 if key in view.attrib or key == "activeTab":
                     view.set(key, str(moved.get(int(view.get(key, "0")), 0)))
@@ -135,21 +135,21 @@ class BookPart:
                 name.getparent().remove(name)
             elif local is not None:
                 name.set("localSheetId", str(moved[int(local)]))
-        names = self._root.find(_tag("definedNames"))
+        names = self._root.find(tag("definedNames"))
         if names is not None and not len(names):
             self._root.remove(names)
 
     def _names(self) -> list[Any]:
-        found = self._root.find(_tag("definedNames"))
+        found = self._root.find(tag("definedNames"))
         return [] if found is None else list(found)
 
     def _name(self, name: str, text: str, local: int | None = None, hidden: bool = True) -> None:
-        names = self._root.find(_tag("definedNames"))
+        names = self._root.find(tag("definedNames"))
         if names is None:
-            names = etree.Element(_tag("definedNames"))
-            place = next(found for key in _BEFORE_NAMES if (found := self._root.find(_tag(key))) is not None)
+            names = etree.Element(tag("definedNames"))
+            place = next(found for key in _BEFORE_NAMES if (found := self._root.find(tag(key))) is not None)
             place.addnext(names)
-        element = etree.SubElement(names, _tag("definedName"), name=name)
+        element = etree.SubElement(names, tag("definedName"), name=name)
         if hidden:
             element.set("hidden", "1")
         element.text = text
@@ -176,7 +176,3 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _absolute(area: str) -> str:
     return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", area)
-
-
-def _tag(name: str) -> str:
-    return f"{{{MAIN}}}{name}"

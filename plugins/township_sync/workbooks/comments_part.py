@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from township_sync.workbooks.package import MAIN, parse, serialise
+from township_sync.workbooks.package import MAIN, parse, serialise, tag
 from township_sync.workbooks.problems import Place, letters
 from township_sync.workbooks.wording import words
 
@@ -36,12 +36,12 @@ class CommentsPart:
 
     def _is_ours(self, comment: Any) -> bool:
         """By the author, or, since LibreOffice drops authors, by the words that it begins with."""
-        text = "".join(part.text or "" for part in comment.iter(_tag("t")))
+        text = "".join(part.text or "" for part in comment.iter(tag("t")))
         return self._author(comment) == words()["author"] or text.startswith(words()["comment_heading"])
 
     def _cut(self, comment: Any) -> None:
         heading, seen = words()["comment_heading"], False
-        for text in list(comment.iter(_tag("t"))):
+        for text in list(comment.iter(tag("t"))):
             before, mark, _ = (text.text or "").partition(heading)
             if seen:
                 text.text = ""
@@ -64,19 +64,19 @@ class CommentsPart:
         return new
 
     def _join(self, comment: Any, text: str) -> None:
-        content = comment.find(_tag("text"))
+        content = comment.find(tag("text"))
         if content is None:
-            content = etree.SubElement(comment, _tag("text"))
+            content = etree.SubElement(comment, tag("text"))
         content.append(_run("\n" + text))
 
     def _add(self, reference: str, text: str) -> None:
-        comment = etree.SubElement(self._list, _tag("comment"), ref=reference, authorId=str(self._our_author()))
-        etree.SubElement(comment, _tag("text")).append(_run(text))
+        comment = etree.SubElement(self._list, tag("comment"), ref=reference, authorId=str(self._our_author()))
+        etree.SubElement(comment, tag("text")).append(_run(text))
 
     def _our_author(self) -> int:
         names = [author.text or "" for author in self._authors]
         if words()["author"] not in names:
-            etree.SubElement(self._authors, _tag("author")).text = words()["author"]
+            etree.SubElement(self._authors, tag("author")).text = words()["author"]
             names.append(words()["author"])
         return names.index(words()["author"])
 
@@ -85,8 +85,8 @@ class CommentsPart:
         return (self._authors[index].text or "") if index < len(self._authors) else ""
 
     def _child(self, name: str) -> Any:
-        found = self._root.find(_tag(name))
-        return etree.SubElement(self._root, _tag(name)) if found is None else found
+        found = self._root.find(tag(name))
+        return etree.SubElement(self._root, tag(name)) if found is None else found
 
     def to_bytes(self) -> bytes:
         """The part."""
@@ -94,15 +94,12 @@ class CommentsPart:
 
 
 def _run(text: str) -> Any:
-    run = etree.Element(_tag("r"))
-    properties = etree.SubElement(run, _tag("rPr"))
-    etree.SubElement(properties, _tag("sz"), val="10")
-    etree.SubElement(properties, _tag("rFont"), val="宋体")
-    content = etree.SubElement(run, _tag("t"))
+    run = etree.Element(tag("r"))
+    properties = etree.SubElement(run, tag("rPr"))
+    etree.SubElement(properties, tag("sz"), val="10")
+    etree.SubElement(properties, tag("rFont"), val="宋体")
+    content = etree.SubElement(run, tag("t"))
     content.text = text
     content.set(_SPACE, "preserve")
     return run
 
-
-def _tag(name: str) -> str:
-    return f"{{{MAIN}}}{name}"

@@ -27,6 +27,11 @@ class CannotEdit(Exception):
     """The package is of a kind whose parts we do not edit; its values are laid out in a new workbook instead."""
 
 
+def tag(name: str) -> str:
+    """The name of a SpreadsheetML element as lxml writes it, with its namespace."""
+    return f"{{{MAIN}}}{name}"
+
+
 def parse(data: bytes) -> Any:
     """One XML part as a tree; entities are never resolved and nothing is fetched."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,

@@ -6,7 +6,7 @@ from typing import Any
 from lxml import etree
 
 from township_sync.workbooks.looks import Look
-from township_sync.workbooks.package import MAIN, CannotEdit, parse, serialise
+from township_sync.workbooks.package import MAIN, CannotEdit, parse, serialise, tag
 
 RED = "FFFF8A8B"
 """A red that nobody picks from a palette, so that our own marks are known again when the file comes back."""
@@ -33,18 +33,18 @@ class StyleSheet:
     def unmark(self, knows_own_fills: bool = True) -> None:
         """Give every cell that we marked in an earlier round its own fill back (none, when that is not known)."""
         for fill in self._fills:
-            pattern = fill.find(_tag("patternFill"))
+            pattern = fill.find(tag("patternFill"))
             if pattern is not None and _colour(pattern, "fgColor") == RED:
                 self._restore(pattern, knows_own_fills)
 
     def _restore(self, pattern: Any, knows_own_fill: bool) -> None:
-        before = pattern.find(_tag("bgColor"))
-        pattern.remove(pattern.find(_tag("fgColor")))
+        before = pattern.find(tag("bgColor"))
+        pattern.remove(pattern.find(tag("fgColor")))
         if before is None or before.get("indexed") == "64" or not knows_own_fill:
             pattern.set("patternType", "none")
         else:
             pattern.insert(0, _element("fgColor", **before.attrib))
-        for child in pattern.findall(_tag("bgColor")):
+        for child in pattern.findall(tag("bgColor")):
             pattern.remove(child)
 
     def red(self, style: int, unlocked: bool = False) -> int:
@@ -66,7 +66,7 @@ class StyleSheet:
         return self._add_format(copy)
 
     def _size(self, name: str) -> int:
-        found = self._root.find(_tag(name))
+        found = self._root.find(tag(name))
         return 0 if found is None else len(found)
 
     def _add_format(self, form: Any) -> int:
@@ -75,8 +75,8 @@ class StyleSheet:
         return _append(self._formats, form)
 
     def _red_fill(self, fill: int) -> int:
-        own = self._fills[fill].find(_tag("patternFill")) if fill < len(self._fills) else None
-        colour = own.find(_tag("fgColor")) if own is not None and own.get("patternType") == "solid" else None
+        own = self._fills[fill].find(tag("patternFill")) if fill < len(self._fills) else None
+        colour = own.find(tag("fgColor")) if own is not None and own.get("patternType") == "solid" else None
         # The background of a solid fill is never seen: it keeps the township's own colour for the way back.
         kept = dict(colour.attrib) if colour is not None else {"indexed": "64"}
         return self._solid(RED, kept)
@@ -114,10 +114,10 @@ class StyleSheet:
 
     def _list(self, name: str, *least: Any) -> Any:
         """A list of the style sheet; one that is missing or empty is made, with the least that it must hold."""
-        found = self._root.find(_tag(name))
+        found = self._root.find(tag(name))
         if found is None:
             found = _element(name)
-            before = [self._root.find(_tag(other)) for other in _ORDER[: _ORDER.index(name)]]
+            before = [self._root.find(tag(other)) for other in _ORDER[: _ORDER.index(name)]]
             self._root.insert(sum(other is not None for other in before), found)
         for child in least if not len(found) else ():
             _append(found, child)
@@ -134,10 +134,10 @@ def _alike(one: Any, other: Any) -> bool:
 
 
 def _unlock(form: Any) -> None:
-    protection = form.find(_tag("protection"))
+    protection = form.find(tag("protection"))
     if protection is None:
         protection = _element("protection")
-        extensions = form.find(_tag("extLst"))
+        extensions = form.find(tag("extLst"))
         form.insert(len(form) if extensions is None else form.index(extensions), protection)
     protection.set("locked", "0")
     form.set("applyProtection", "1")
@@ -156,16 +156,13 @@ def _append(parent: Any, child: Any) -> int:
 
 
 def _colour(pattern: Any, name: str) -> str | None:
-    found = pattern.find(_tag(name))
+    found = pattern.find(tag(name))
     return None if found is None else found.get("rgb")
 
 
-def _tag(name: str) -> str:
-    return f"{{{MAIN}}}{name}"
-
 
 def _element(name: str, **attributes: str) -> Any:
-    element = etree.Element(_tag(name), nsmap={None: MAIN})
+    element = etree.Element(tag(name), nsmap={None: MAIN})
     for key, value in attributes.items():
         element.set(key, value)
     return element

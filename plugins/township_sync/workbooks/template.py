@@ -12,7 +12,6 @@ from township_sync.domain.period import Month
 from township_sync.domain.table import Mode
 from township_sync.domain.unit import units
 from township_sync.errors import UsageError
-from township_sync.workbooks.template_cells import codes_of
 from township_sync.workbooks.template_looks import A4, CREATED, Looks
 from township_sync.workbooks.template_sheet import META, Surroundings, write_sheet
 
@@ -74,7 +73,7 @@ def words() -> dict[str, Any]:
 
 
 def _code_lists(entities: Sequence[Entity]) -> list[str]:
-    return sorted({name for entity in entities for column in entity.columns if (name := codes_of(column))})
+    return sorted({name for entity in entities for column in entity.columns if (name := column.code_list)})
 
 
 def _surroundings(

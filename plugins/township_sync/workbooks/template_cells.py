@@ -14,18 +14,13 @@ def is_text(column: Column) -> bool:
     return column.type not in _NUMBERS
 
 
-def codes_of(column: Column) -> str | None:
-    """The code set of the column's list."""
-    return "yes_no" if column.type == "yes_no" else column.codes
-
-
 def shown(column: Column, value: str | None) -> str | float | None:
     """A canonical value as a clerk writes it; a number for amounts and counts."""
     if value is None:
         return None
     if column.type in _NUMBERS:
         return _number(value)
-    if codes := codes_of(column):
+    if codes := column.code_list:
         return code_set(codes).labels.get(value, value)
     if column.type == "unit" and value in units():
         return units()[value].name

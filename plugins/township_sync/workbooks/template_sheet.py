@@ -7,7 +7,7 @@ from typing import Any
 from township_sync.domain.contract import CarriesOver, Column, Entity, code_set
 from township_sync.domain.known_row import KnownRow
 from township_sync.workbooks.problems import letters
-from township_sync.workbooks.template_cells import codes_of, is_text, shown, width
+from township_sync.workbooks.template_cells import is_text, shown, width
 from township_sync.workbooks.template_looks import A4, Looks
 
 META = "_meta"
@@ -111,7 +111,7 @@ def _rule(column: Column, kind: str, around: Surroundings) -> dict[str, Any]:
     understands more than a list holds."""
     said = around.words
     rule: dict[str, Any] = {"validate": "any", "error_type": "warning"}
-    if codes := codes_of(column):
+    if codes := column.code_list:
         place, last = letters(around.lists[codes] + 1), len(code_set(codes).labels) + 1
         rule |= {"validate": "list", "source": f"={META}!${place}$2:${place}${last}"} | _error(said["not_in_list"])
     elif column.type == "unit":
@@ -127,7 +127,7 @@ def _error(said: Mapping[str, str]) -> dict[str, str]:
 
 
 def _hint(column: Column, kind: str, hints: Mapping[str, str]) -> str:
-    name = "code" if codes_of(column) else _HINTS.get(column.type, "")
+    name = "code" if column.code_list else _HINTS.get(column.type, "")
     if column.type == "amount":
         name = "area" if "㎡" in column.header else "amount"
     parts = ("required" if column.required else "", name, "" if kind == _PLAIN else kind)

@@ -1,14 +1,10 @@
 """Unified social credit codes (GB 32100-2015). A required one is judged by the suites, an optional one here."""
 
-import re
-
 from township_sync.checks.cells.reading import Reading, Surroundings, emptied, rejected
 from township_sync.checks.cells.typed import typed_text, without_separators
 from township_sync.domain.contract import Column
-from township_sync.domain.identity import USCC_ALPHABET, uscc_check_character
+from township_sync.domain.identity import is_good_uscc
 from township_sync.domain.table import Cell
-
-_FORM = re.compile(f"[{USCC_ALPHABET}]{{18}}")
 
 
 def read(cell: Cell, column: Column, around: Surroundings) -> Reading:
@@ -16,11 +12,6 @@ def read(cell: Cell, column: Column, around: Surroundings) -> Reading:
     if column.required and cell.kind == "number":
         return rejected("uscc_form")
     code = without_separators(typed_text(cell)).upper()
-    if column.required or is_good(code):
+    if column.required or is_good_uscc(code):
         return Reading(code or None)
     return emptied()
-
-
-def is_good(code: str) -> bool:
-    """18 characters of the standard's alphabet with the right last one; N and Y codes count like all others."""
-    return _FORM.fullmatch(code) is not None and uscc_check_character(code[:17]) == code[17]
