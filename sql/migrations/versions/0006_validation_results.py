@@ -1,0 +1,10 @@
+"""What Great Expectations answered, kept for each run."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Records of what was published and is known better now."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
