@@ -33,8 +33,8 @@ class Settings:
         return cls(chosen.resolve(), environment)
 
     def get(self, name: str, default: str = "") -> str:
-        """The variable `TOWNSHIP_SYNC_<name>`."""
-        return self.environment.get(f"TOWNSHIP_SYNC_{name}", default)
+        """The variable `TOWNSHIP_SYNC_<name>`; one that is empty counts as not set."""
+        return self.environment.get(f"TOWNSHIP_SYNC_{name}") or default
 
     def number(self, name: str, default: float, unit: str) -> float:
         """The variable `TOWNSHIP_SYNC_<name>` as a number of such units, none below zero; UsageError otherwise."""
