@@ -13,7 +13,9 @@ this = about("receive_submissions")
 
 with DAG("receive_submissions", schedule=HOURLY, **this.dag) as dag:
     collect = task(tasks.collect, **this.task("collect"))()
+    mirror = task(tasks.mirror, **this.task("mirror"))()
     announce = task(tasks.announce, outlets=[LANDED], trigger_rule="all_done", **this.task("announce"))()
 
-    # Months that landed are announced in any case; this end makes the run fail when a unit could not be asked.
-    collect >> [announce, EmptyOperator(**this.task("all_asked"))]
+    # Months that landed are announced in any case; this end makes the run fail when somebody could not be asked.
+    [collect, mirror] >> announce
+    [collect, mirror] >> EmptyOperator(**this.task("all_asked"))

@@ -18,7 +18,8 @@ class Settings:
     """One workspace and its surroundings.
 
     The workspace holds everything that one installation makes: `archive/` (submissions by SHA-256), `published/`,
-    `returned/` (workbooks on their way back), `postgres/`, `airflow/`, `sandbox/`, `logs/`, `run/` (sockets and pids).
+    `returned/` (workbooks on their way back), `docs/` (pages about the quality of each month), `postgres/`,
+    `airflow/`, `sandbox/`, `logs/`, `run/` (sockets and pids).
     """
 
     workspace: Path

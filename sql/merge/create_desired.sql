@@ -1,15 +1,15 @@
 -- grain: one row per key and stretch of months with equal tracked columns
--- parameters: none; {columns}
+-- parameters: none; {states} (unit_states or city_states)
 CREATE TEMPORARY TABLE desired ON COMMIT DROP AS
 WITH compared AS (
-    SELECT *, lag(row_hash) OVER (PARTITION BY row_key ORDER BY month) AS hash_before FROM pg_temp.states
+    SELECT *, lag(row_hash) OVER (PARTITION BY row_key ORDER BY month) AS hash_before FROM ({states}) AS states
 ),
 turned AS (
     SELECT *, lead(month) OVER (PARTITION BY row_key ORDER BY month) AS next_turn
     FROM compared
     WHERE row_hash IS DISTINCT FROM hash_before
 )
-SELECT row_key, row_hash, sender, to_date(month, 'YYYY-MM') AS valid_from, to_date(next_turn, 'YYYY-MM') AS valid_to,
-       {columns}
+SELECT row_key, row_hash, stage_row_id, sender, month, (month || '-01')::date AS valid_from,
+       (next_turn || '-01')::date AS valid_to
 FROM turned
 WHERE row_hash IS NOT NULL

@@ -1,5 +1,5 @@
 -- grain: one row per key and month in which its state may change; no hash = nobody claims it
--- parameters: none; {entity}, {fields}, {survivors}, {sender}, {hash}
+-- parameters: none; {staged} (the rows of the entity), {fields}, {survivors}, {sender}, {hash}
 CREATE TEMPORARY TABLE states ON COMMIT DROP AS
 WITH turns AS (
     SELECT row_key, month FROM pg_temp.claims
@@ -10,7 +10,7 @@ merged AS (
     FROM turns
     LEFT JOIN pg_temp.claims ON claims.row_key = turns.row_key AND claims.month <= turns.month
                             AND (claims.until IS NULL OR turns.month < claims.until)
-    LEFT JOIN stage.{entity} AS staged ON staged.stage_row_id = claims.stage_row_id
+    LEFT JOIN {staged} AS staged ON staged.stage_row_id = claims.stage_row_id
     GROUP BY turns.row_key, turns.month
 )
 SELECT staged.row_key, staged.month, staged.sender, {fields}, {hash} AS row_hash

@@ -1,3 +1,3 @@
 -- grain: no rows
 -- parameters: none
-DROP TABLE IF EXISTS pg_temp.claims
+DROP TABLE IF EXISTS pg_temp.counted_sheets, pg_temp.doubted, pg_temp.claims

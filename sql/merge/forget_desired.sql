@@ -1,3 +1,3 @@
 -- grain: no rows
 -- parameters: none
-DROP TABLE IF EXISTS pg_temp.desired
+DROP TABLE IF EXISTS pg_temp.states, pg_temp.desired, pg_temp.retired, pg_temp.fresh

@@ -1,4 +1,10 @@
--- grain: no rows; sheets, rows and dispositions go with their file
+-- grain: no rows; sheets and rows go with their file, their fates before them
 -- parameters: submission_id
+WITH gone AS (
+    DELETE FROM ops.disposition
+    USING ops.submission_sheet AS sheets, ops.submission_file AS files
+    WHERE files.submission_id = %(submission_id)s AND sheets.file_id = files.file_id
+      AND disposition.sheet_id = sheets.sheet_id
+)
 DELETE FROM ops.submission_file
 WHERE submission_id = %(submission_id)s

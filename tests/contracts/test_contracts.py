@@ -6,12 +6,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from township_sync import project
-from township_sync.domain.contract import Entity, contracts, plain_header
+from township_sync.domain.contract import Entity, contracts, mirrored_entities, plain_header, sent_entities
 
 ENTITIES = {
     "worker_employment", "public_welfare_post", "carrier", "carrier_worker", "recruiter", "job_post", "app_account",
     "training", "subsidy", "cooperation_agreement", "service_record", "recruiting_event", "two_later_student",
-    "zero_employment_household", "field_staff", "activity",
+    "zero_employment_household", "field_staff", "activity", "register_person",
 }  # fmt: skip
 UNTRACKED = {"row_no", "collect_mode", "collected_on", "change_type", "change_date", "completeness"}
 SENT = {"worker_employment", "public_welfare_post", "recruiter", "job_post", "app_account"}
@@ -20,8 +20,9 @@ SCHEMA = Draft202012Validator(json.loads(project.text("contracts/contract.schema
 every_entity = pytest.mark.parametrize("entity", contracts().values(), ids=lambda entity: entity.name)
 
 
-def test_there_are_the_sixteen_entities():
+def test_there_are_the_seventeen_entities_of_which_the_platform_keeps_one():
     assert set(contracts()) == ENTITIES
+    assert set(mirrored_entities()) == {"register_person"} == ENTITIES - set(sent_entities())
 
 
 @pytest.mark.parametrize("name", sorted(ENTITIES))
@@ -78,6 +79,13 @@ def test_the_five_main_entities_go_to_the_province():
 @every_entity
 def test_only_running_numbers_collection_and_change_marks_are_untracked(entity: Entity):
     assert {column.field for column in entity.columns if not column.tracked} == UNTRACKED & set(entity.by_field)
+
+
+def test_a_mirrored_list_gives_every_column_and_the_township_of_each_row():
+    for entity in mirrored_entities().values():
+        [given] = entity.inbound.values()
+        assert set(given["columns"]) == set(entity.by_field)
+        assert [column.type for column in entity.columns].count("unit") == 1
 
 
 @every_entity

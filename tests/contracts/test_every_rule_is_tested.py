@@ -15,6 +15,12 @@ def test_some_case_expects_the_rule_by_name(line: CatalogueLine) -> None:
     assert all((project.root() / place).is_file() for place in line.tested_in)
 
 
+@every_line
+def test_a_rule_of_the_suites_is_planted_in_a_golden_month(line: CatalogueLine) -> None:
+    if line.judged_in:
+        assert any(place.startswith("tests/golden/") for place in line.tested_in)
+
+
 def test_the_catalogue_tells_every_rule_once_and_in_order() -> None:
     assert list(catalogue()) == list(rules())
 

@@ -16,9 +16,9 @@ def receiving() -> Any:
 
 def test_a_run_in_which_collecting_failed_is_failed(receiving: Any) -> None:
     ends = [leaf for leaf in receiving.leaves if leaf.trigger_rule == "all_success"]
-    assert [leaf.upstream_task_ids for leaf in ends] == [{"collect"}]
+    assert [leaf.upstream_task_ids for leaf in ends] == [{"collect", "mirror"}]
 
 
 def test_months_that_landed_are_announced_in_any_case(receiving: Any) -> None:
     announce = receiving.get_task("announce")
-    assert (announce.trigger_rule, announce.upstream_task_ids) == ("all_done", {"collect"})
+    assert (announce.trigger_rule, announce.upstream_task_ids) == ("all_done", {"collect", "mirror"})

@@ -3,6 +3,7 @@
 import io
 import random
 import struct
+import warnings
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -38,6 +39,14 @@ def parts_on_top_of_each_other(count: int = 5_000) -> bytes:
     entries = b"".join(entry.replace(name, f"xl/work{number:04d}.xml".encode()) for number in range(count - 1)) + entry
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(entries), start, 0)
     return packed[:start] + entries + end
+
+
+def part_twice(second: bytes | None = None) -> bytes:
+    """The styles stand in the package twice, the second time under capitals; alike when nothing else is given."""
+    out = io.BytesIO(GOOD)
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("XL/styles.xml", second or archive.read("xl/styles.xml"))
+    return out.getvalue()
 
 
 def zip_within_a_workbook() -> bytes:

@@ -26,7 +26,7 @@ MUTANTS = int(os.environ.get("TOWNSHIP_SYNC_TEST_MUTANTS", "25"))
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """After each test: no temporary file, no open file, and no process but the worker itself."""
+    """After each test: no temporary file, no open file, no process but the worker and its fork for the next file."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     guard.stop()
@@ -37,7 +37,7 @@ def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     before = ours.num_fds(), worker.num_fds()
     yield
     assert guard._state["worker"].pid == worker.pid
-    assert worker.children() == []
+    assert len(worker.children()) == 1
     # Fewer than before is fine: what an earlier test left open may be collected meanwhile.
     assert ours.num_fds() <= before[0]
     assert worker.num_fds() == before[1]
@@ -45,7 +45,11 @@ def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     guard.stop()
 
 
-def test_forty_hostile_files_at_once_change_nothing_for_thirteen_good_townships(tmp_path: Path) -> None:
+def test_forty_hostile_files_at_once_change_nothing_for_thirteen_good_townships(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CPU_SECONDS_LEAST", "CPU_SECONDS_PER_MEGABYTE", "SLOW_FORMAT_FACTOR"):
+        monkeypatch.setattr(limits, name, 1)  # those that burn their time are stopped the sooner
     inbox = tmp_path / "2020-05"
     good = [code for code in units() if code != SENDER]
     for number, code in enumerate(good):

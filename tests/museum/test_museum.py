@@ -4,7 +4,7 @@
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from museum import exhibits
+from museum import exhibits, exhibits_containers
 from museum.parts import LETTER, SHEET, WIDTH, csv_text, part, table, with_parts, xlsx, zipped, zipped_by_windows
 from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile
@@ -30,6 +30,14 @@ def test_far_values_in_an_open_document_are_named_and_the_table_is_read() -> Non
 def test_thousands_of_formatted_empty_rows_are_no_rows() -> None:
     read = only("formatted.xlsx", exhibits.formatted_empty_rows())
     assert (len(read.sheets[0].rows), read.findings) == (3, ())
+
+
+def test_a_part_that_stands_in_the_package_twice_is_read_when_both_are_alike() -> None:
+    read = only("twice.xlsx", exhibits_containers.part_twice())
+    assert (len(read.sheets[0].rows), read.findings) == (3, ())
+    assert [found.slug for found in only("twice.xlsx", exhibits_containers.part_twice(b"<x/>")).findings] == [
+        "unreadable_file"
+    ]
 
 
 def test_fifty_thousand_rows_are_not_too_many() -> None:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from township_sync.checks.cell_reading import read_cell
 from township_sync.checks.cells.amount_cell import SMALLEST_BARE
@@ -57,8 +56,8 @@ class ReadColumn:
 
 def read_column(cells: CellColumn, column: Column, around: Surroundings) -> ReadColumn:
     """Read each distinct cell that a row holds."""
-    values: list[Any] = [None, *cells.values[1:]]
-    raw: list[Any] = ["", *cells.values[1:]]
+    values: list[str | None] = [value if type(value) is str else None for value in cells.values]
+    raw = [value or "" for value in values]
     read = {0: NOT_GIVEN}
     for code in _codes_to_read(cells, plain_test(column)):
         if code not in cells.marked and (text := _plain_value(cells.values[code], column)) is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from township_sync.checks.claims import is_disputed
+from township_sync.checks.row_fates import row_fates
 from township_sync.checks.standing import Standing
 from township_sync.checks.submissions import held_entities
 from township_sync.domain.contract import contract
@@ -13,16 +16,13 @@ from township_sync.domain.finding import Finding, rule
 from township_sync.domain.judgement import Fate, FileStatus, FileVerdict, Judgement, RowPlace, RuleRun
 from township_sync.domain.keys import key_of
 from township_sync.domain.period import Month
-from township_sync.domain.table import ConformedRow, ReadFile
+from township_sync.domain.table import ReadFile
 
 if TYPE_CHECKING:
-    import pandas as pd
 
     from township_sync.checks.months import EntityFrames
 
 BLOCKS = ("block_sync", "block_quarterly")
-CLAIMED = "claimed_by_two_townships"
-"""Its rows wait for two townships to agree; nothing is wrong with them otherwise."""
 LOADED: tuple[Fate, ...] = ("loaded", "duplicate")
 
 
@@ -41,16 +41,13 @@ def rejected_places(findings: Sequence[Finding]) -> frozenset[RowPlace]:
     )
 
 
-def rejected_row_ids(findings: Sequence[Finding], month: Mapping[str, EntityFrames]) -> dict[str, frozenset[int]]:
-    """The same rows, as ids of each entity's frame."""
-    places = rejected_places(findings)
-    return {name: frozenset(_ids(one.rows, places)) for name, one in month.items()}
+def rejected_row_ids(places: frozenset[RowPlace], month: Mapping[str, EntityFrames]) -> dict[str, frozenset[int]]:
+    """Such rows, as ids of each entity's frame."""
+    import pandas as pd
 
-
-def _ids(rows: pd.DataFrame, places: frozenset[RowPlace]) -> Iterator[int]:
-    for row_id, *place in zip(*(rows[name] for name in ("_row_id", "_file", "_sheet", "_row")), strict=True):
-        if tuple(place) in places:
-            yield int(row_id)
+    at = ["_file", "_sheet", "_row"]
+    refused = pd.DataFrame(sorted(places), columns=at).astype({"_file": "str", "_sheet": "str", "_row": "int64"})
+    return {name: frozenset(one.rows[["_row_id", *at]].merge(refused, on=at)["_row_id"]) for name, one in month.items()}
 
 
 def judgement(
@@ -60,8 +57,11 @@ def judgement(
     """Everything that follows from the findings; what was found in a row that another one replaces no longer counts."""
     superseded = {*standing.corrected, *_replaced_rows(files, standing.replaced)}
     left = [found for found in findings if _place(found) not in superseded]
-    verdicts = {file.file: _verdict(file, left, standing, superseded) for file in files}
-    fates = row_fates(files, verdicts, left, standing.corrected)
+    by_file: dict[str, list[Finding]] = defaultdict(list)
+    for found in left:
+        by_file[found.file].append(found)
+    verdicts = {file.file: _verdict(file, by_file[file.file], standing, superseded) for file in files}
+    fates = row_fates(files, verdicts, *_refusals(left), standing.corrected)
     return Judgement(
         str(period), run_id, tuple(left), verdicts, fates, _still_failed(rules, findings, left), _held(left, fates),
         _blocked(files, [found for found in left if found.file not in standing.awaiting]),
@@ -92,7 +92,7 @@ def _verdict(
     file: ReadFile, findings: Sequence[Finding], standing: Standing, superseded: Container[RowPlace | None]
 ) -> FileVerdict:
     own = (one for one in file.findings if _place(one) not in superseded)
-    found = {one.severity for one in findings if one.file == file.file} | {one.severity for one in own}
+    found = {one.severity for one in findings} | {one.severity for one in own}
     status: FileStatus = (
         "rejected" if "reject_file" in found else "partly_accepted" if "reject_row" in found else "accepted"
     )
@@ -103,47 +103,17 @@ def _verdict(
     return FileVerdict(status, counts and not is_awaiting, gone, is_awaiting, changes)
 
 
-def row_fates(
-    files: Sequence[ReadFile], verdicts: Mapping[str, FileVerdict], findings: Sequence[Finding],
-    corrected: Container[RowPlace] = (),
-) -> dict[RowPlace, Fate]:
-    """One fate for every data row of every file; of equal rows of one unit and entity the first is loaded."""
-    refused, aside = _refusals(findings)
-    seen: set[tuple[object, ...]] = set()
-    fates: dict[RowPlace, Fate] = {}
-    for file in files:
-        verdict = verdicts[file.file]
-        for sheet in file.sheets:
-            for row in sheet.rows:
-                place = (file.file, sheet.sheet, row.number)
-                fate = "superseded" if place in corrected else _fate(place, sheet.entity, verdict, refused, aside)
-                fates[place] = _first_or_again(fate, file.unit_code, sheet.entity, row, seen)
-    return fates
-
-
 def _refusals(findings: Sequence[Finding]) -> tuple[frozenset[RowPlace], frozenset[RowPlace]]:
-    """Rows that are refused, and rows that are only kept aside until the townships agree."""
-    claimed = rejected_places([found for found in findings if found.slug == CLAIMED])
-    return rejected_places([found for found in findings if found.slug != CLAIMED]), claimed
-
-
-def _fate(
-    place: RowPlace, entity: str, verdict: FileVerdict, refused: frozenset[RowPlace], aside: frozenset[RowPlace]
-) -> Fate:
-    if verdict.status == "rejected":
-        return "rejected"
-    if entity in verdict.entities_superseded or not (verdict.is_current or verdict.is_awaiting):
-        return "superseded"
-    if verdict.is_awaiting:
-        return "held_aside"
-    if place in refused:
-        return "rejected"
-    return "held_aside" if place in aside else "loaded"
+    """Rows that are refused, and rows that are only kept aside until somebody says whose their person is."""
+    disputed = rejected_places([found for found in findings if is_disputed(found)])
+    return rejected_places([found for found in findings if not is_disputed(found)]), disputed
 
 
 def doubted_before(files: Sequence[ReadFile], found: Judgement, apart: Container[str]) -> frozenset[RowPlace]:
     """Superseded rows of things whose newest row of the month is refused or disputed; files `apart` say nothing."""
     by_fate: dict[bool, dict[RowPlace, tuple[object, ...]]] = {True: {}, False: {}}
+    if "superseded" not in found.fates.values():
+        return frozenset()
     for file in files:
         for sheet in file.sheets if file.file not in apart else ():
             for row in sheet.rows:
@@ -153,19 +123,6 @@ def doubted_before(files: Sequence[ReadFile], found: Judgement, apart: Container
                     by_fate[found.fates[place] == "superseded"][place] = (file.unit_code, sheet.entity, key)
     refused = set(by_fate[False].values())
     return frozenset(place for place, key in by_fate[True].items() if key in refused)
-
-
-def _first_or_again(
-    fate: Fate, unit: str | None, entity: str, row: ConformedRow, seen: set[tuple[object, ...]]
-) -> Fate:
-    if fate != "loaded":
-        return fate
-    known = (column.field for column in contract(entity).columns if column.type != "sequence")
-    content = (unit, entity, *(row.values.get(field) for field in known))
-    if content in seen:
-        return "duplicate"
-    seen.add(content)
-    return "loaded"
 
 
 def _held(findings: Sequence[Finding], fates: Mapping[RowPlace, Fate]) -> dict[RowPlace, frozenset[str]]:

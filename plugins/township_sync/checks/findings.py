@@ -12,26 +12,28 @@ from township_sync.checks.conform import shown
 from township_sync.checks.placeholders import PLACEHOLDERS, Asked
 from township_sync.checks.suites import Answer
 from township_sync.domain import masking
+from township_sync.domain.conformed_columns import row_numbered
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding
-from township_sync.domain.judgement import RowPlace
 from township_sync.domain.period import Month
-from township_sync.domain.table import ReadFile
+from township_sync.domain.table import ConformedRow, ReadFile
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 _OF_A_SHEET = ("sheet", "column")
+ALWAYS_SHOWN = ("_row_id", "_unit", "_file", "_sheet", "_row", "_origin", "_age", "post_no", "village_name")
+"""Columns that a finding or its message may show, besides those that its check names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a finding needs besides the answer: the month, the texts as typed of each row, and the first sheet of each
+    """What a finding needs besides the answer: the month, the rows of each (file, sheet), and the first sheet of each
     (unit, entity)."""
 
     period: Month
-    raw: Mapping[RowPlace, Mapping[str, str]]
+    rows: Mapping[tuple[str, str], Sequence[ConformedRow]]
     first_sheets: Mapping[tuple[str, str], tuple[str, str]]
 
     @classmethod
@@ -41,14 +43,19 @@ class Surroundings:
     ) -> Surroundings:
         """From the files that are judged, in order of arrival; first sheets are those of files (`rejected`) and
         entities (`replaced`, by file) that count."""
-        raw: dict[RowPlace, Mapping[str, str]] = {}
+        rows: dict[tuple[str, str], Sequence[ConformedRow]] = {}
         first: dict[tuple[str, str], tuple[str, str]] = {}
         for file in files:
             for sheet in file.sheets:
                 if file.file not in rejected and sheet.entity not in replaced.get(file.file, ()):
                     first.setdefault((file.unit_code or "", sheet.entity), (file.file, sheet.sheet))
-                raw |= {(file.file, sheet.sheet, row.number): row.raw for row in sheet.rows}
-        return cls(period, raw, first)
+                rows[file.file, sheet.sheet] = sheet.rows
+        return cls(period, rows, first)
+
+    def typed(self, file: str, sheet: str, number: int, field: str) -> str | None:
+        """A cell's text as typed."""
+        row = row_numbered(self.rows.get((file, sheet), ()), number)
+        return row.raw.get(field) if row else None
 
 
 def findings_of(answers: Sequence[Answer], frame: pd.DataFrame, around: Surroundings) -> Iterator[Finding]:
@@ -60,9 +67,11 @@ def findings_of(answers: Sequence[Answer], frame: pd.DataFrame, around: Surround
 
 def _findings(answer: Answer, frame: pd.DataFrame, around: Surroundings) -> Iterator[Finding]:
     done: set[tuple[object, ...]] = set()
-    ids = list(answer.row_ids)
-    asked = Asked(answer.check, frame, frozenset(ids), around.period)
-    for record in frame.loc[ids].to_dict("records"):
+    wanted = {*ALWAYS_SHOWN, *answer.check.words, answer.check.shown}
+    seen = frame[[name for name in frame.columns if name in wanted]]
+    named = seen.loc[list(answer.row_ids)]
+    asked = Asked(answer.check, seen, named, around.period)
+    for record in named.to_dict("records"):
         row = {str(name): value for name, value in record.items()}
         place = _place(answer, row, around)
         own = row["_origin"] == "last_month"
@@ -105,5 +114,5 @@ def _value(answer: Answer, row: Mapping[str, object], around: Surroundings) -> s
         return masking.mask(column.privacy, str(row[check.shown]))
     if not check.column or check.at_sheet or check.rule.scope in _OF_A_SHEET:
         return None
-    typed = around.raw.get((str(row["_file"]), str(row["_sheet"]), int(str(row["_row"]))), {}).get(check.column)
+    typed = around.typed(str(row["_file"]), str(row["_sheet"]), int(str(row["_row"])), check.column)
     return shown(check.slug, contract(check.entity).column(check.column), typed) if typed else None

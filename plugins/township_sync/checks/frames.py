@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Any
 
 from township_sync.domain.conformed_columns import ConformedRows
 from township_sync.domain.contract import Column, Entity
@@ -18,6 +18,7 @@ from township_sync.domain.judgement import AcceptedRow
 from township_sync.domain.table import ConformedRow, ReadFile
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 UNFIT = "__unfit"
@@ -61,32 +62,57 @@ def rows_accepted(rows: Iterable[AcceptedRow], entity: str) -> list[Placed]:
 
 def build(contract: Entity, placed: Sequence[Placed], origin: str, first_id: int = 0) -> pd.DataFrame:
     """The frame of these rows, with the values as conform gave them."""
+    import numpy as np
     import pandas as pd
 
     fields = [column.field for column in contract.columns]
     blocks = [(one, ConformedRows.of(one.rows, fields)) for one in placed]
-    count = sum(len(rows) for _, rows in blocks)
-    columns: dict[str, pd.Series] = {
-        "_row_id": pd.Series(range(first_id, first_id + count), dtype="int64"),
-        "_unit": pd.Series([one.unit for one, rows in blocks for _ in range(len(rows))], dtype="str"),
-        "_file": pd.Series([one.file for one, rows in blocks for _ in range(len(rows))], dtype="str"),
-        "_sheet": pd.Series([one.sheet for one, rows in blocks for _ in range(len(rows))], dtype="str"),
-        "_row": pd.Series([number for _, rows in blocks for number in rows.numbers], dtype="int64"),
-        "_origin": pd.Series([origin] * count, dtype="str"),
+    sizes = [len(rows) for _, rows in blocks]
+    ids = np.arange(first_id, first_id + sum(sizes), dtype="int64")
+    columns: dict[str, Any] = {
+        "_row_id": ids,
+        "_unit": _repeated([one.unit for one, _ in blocks], sizes),
+        "_file": _repeated([one.file for one, _ in blocks], sizes),
+        "_sheet": _repeated([one.sheet for one, _ in blocks], sizes),
+        "_row": np.fromiter(chain.from_iterable(rows.numbers for _, rows in blocks), "int64", len(ids)),
+        "_origin": _repeated([origin], [len(ids)]),
     }
     for column in contract.columns:
-        columns[column.field] = _typed(column, [value for _, rows in blocks for value in rows.every(column.field)])
-        unfit = [unusable for one, rows in blocks for unusable in _unfit(one, rows, column)]
-        columns[column.field + UNFIT] = pd.Series(unfit, dtype="bool")
-    return pd.DataFrame(columns).set_index("_row_id", drop=False).rename_axis(None)
+        codes, values, unfit = _coded(column, blocks)
+        columns[column.field] = _typed(column, values).array.take(codes)
+        columns[column.field + UNFIT] = unfit[codes]
+    return pd.DataFrame(columns, index=ids)
 
 
-def _unfit(one: Placed, rows: ConformedRows, column: Column) -> list[bool]:
-    """For each row whether its cell says nothing: refused, emptied, or of a column that the whole sheet lacks."""
-    known = rows.columns.get(column.field)
-    if one.lacks(column) or known is None:
-        return [one.lacks(column)] * len(rows)
-    return [state in _UNUSABLE for state in known.every_state()]
+def _repeated(texts: Sequence[str], sizes: Sequence[int]) -> Any:
+    """Each text for so many rows."""
+    import numpy as np
+    import pandas as pd
+
+    return pd.Series(texts, dtype="str").array.take(np.repeat(np.arange(len(texts)), sizes))
+
+
+def _coded(
+    column: Column, blocks: Sequence[tuple[Placed, ConformedRows]]
+) -> tuple[np.ndarray, list[str | None], np.ndarray]:
+    """A column of all blocks: each row's place in the values, and which of the values say nothing (refused, emptied, or
+    of a column that the whole sheet lacks). Every block has its own values, be they equal to another's."""
+    import numpy as np
+
+    codes: list[np.ndarray] = [np.zeros(0, dtype="int64")]
+    values: list[str | None] = []
+    unfit: list[bool] = []
+    for one, rows in blocks:
+        known = rows.columns.get(column.field)
+        if known is None:
+            codes.append(np.full(len(rows), len(values), dtype="int64"))
+            values.append(None)
+            unfit.append(one.lacks(column))
+        else:
+            codes.append(np.asarray(known.codes, dtype="int64") + len(values))
+            values += known.values
+            unfit += [one.lacks(column) or known.states.get(code) in _UNUSABLE for code in range(len(known.values))]
+    return np.concatenate(codes), values, np.asarray(unfit, dtype=bool)
 
 
 def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -42,7 +42,9 @@ class Side:
 
 
 Sides = Mapping[tuple[str, str], Side]
-"""(entity, 'this' or 'last_month') → side"""
+"""(entity, 'this' or 'last_month') → side; 'everywhere' before the month's name: of all units, where a month is judged
+in parts"""
+EVERYWHERE = "everywhere "
 
 
 def attach(
@@ -65,7 +67,8 @@ def received(join: Join, entity: str, sides: Sides) -> frozenset[str]:
 
 def _sides(join: Join, entity: str, sides: Sides) -> Sequence[Side]:
     months = ("this", "last_month") if join.month == "this_else_last_month" else (join.month,)
-    found = (sides.get((join.source(entity), month)) for month in months)
+    source, wide = join.source(entity), "" if "_unit" in join.on else EVERYWHERE
+    found = (sides.get((source, wide + month)) or sides.get((source, month)) for month in months)
     return [side for side in found if side is not None]
 
 

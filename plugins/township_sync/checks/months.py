@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from township_sync.checks import frames
 from township_sync.checks.joins import Side, Sides
+from township_sync.checks.parts import Part
 from township_sync.checks.submissions import Subject, held_entities
 from township_sync.checks.usable import Limits, usable, with_known_numbers
 from township_sync.domain.contract import Entity, contract, contracts
-from township_sync.domain.judgement import AcceptedRow, RowPlace
-from township_sync.domain.table import ReadFile
+from township_sync.domain.judgement import RowPlace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FRAMES_APART = 10_000_000
+FRAMES_APART = 1_000_000_000
 """Row ids of this month, of rows loaded earlier and of last month start so far apart."""
 
 
@@ -36,33 +36,33 @@ class EntityFrames:
     incomparable: frozenset[str] = frozenset()
 
 
-def entity_frames(
-    files: Sequence[ReadFile], previous: Sequence[AcceptedRow], loaded: Sequence[AcceptedRow], limits: Limits
-) -> dict[str, EntityFrames]:
-    """The frames of every entity that was received now or accepted last month."""
-    present = {entity for file in files for entity in held_entities(file)} | {row.entity for row in previous}
-    return {
-        name: _entity(shape, files, previous, loaded, limits) for name, shape in contracts().items() if name in present
-    }
+def entity_frames(part: Part, limits: Limits, words: Mapping[str, frozenset[str]]) -> dict[str, EntityFrames]:
+    """The frames of every entity that was received now or accepted last month; `words` are those of its checks."""
+    sent = {entity for file in part.files for entity in held_entities(file)}
+    present = sent | {row.entity for row in part.previous} | {row.entity for row in part.loaded}
+    return {name: _entity(shape, part, limits, words.get(name, frozenset()))
+            for name, shape in contracts().items() if name in present}
 
 
-def _entity(
-    shape: Entity, files: Sequence[ReadFile], previous: Sequence[AcceptedRow], loaded: Sequence[AcceptedRow],
-    limits: Limits,
-) -> EntityFrames:
-    read = frames.build(shape, frames.rows_of_files(files, shape.name), "this")
-    earlier = frames.build(shape, frames.rows_accepted(loaded, shape.name), "loaded", FRAMES_APART)
-    before = frames.build(shape, frames.rows_accepted(previous, shape.name), "last_month", 2 * FRAMES_APART)
-    return EntityFrames(
-        shape.name, with_known_numbers(read, shape, limits), _rows(read, shape, limits),
-        _rows(earlier, shape, limits), _rows(before, shape, limits),
+def _entity(shape: Entity, part: Part, limits: Limits, words: frozenset[str]) -> EntityFrames:
+    read = frames.build(shape, frames.rows_of_files(part.files, shape.name), "this", part.first_row)
+    earlier, before = (
+        frames.build(shape, frames.rows_accepted(rows, shape.name), origin, part.first_row + apart * FRAMES_APART)
+        for rows, origin, apart in ((part.loaded, "loaded", 1), (part.previous, "last_month", 2))
     )
+    numbered = with_known_numbers(read, shape, limits)
+    rows, loaded, last_month = (_rows(frame, shape, limits, words) for frame in (numbered, earlier, before))
+    return EntityFrames(shape.name, numbered, rows, loaded, last_month)
 
 
-def _rows(frame: pd.DataFrame, shape: Entity, limits: Limits) -> pd.DataFrame:
+def _rows(frame: pd.DataFrame, shape: Entity, limits: Limits, words: frozenset[str]) -> pd.DataFrame:
+    import pandas as pd
+
     clean = usable(frame, shape, limits)
+    if "_content" not in words:
+        return clean
     known = [column.field for column in shape.columns if column.type != "sequence"]
-    return clean.assign(_content=clean.groupby(["_unit", *known], dropna=False, sort=False).ngroup())
+    return clean.assign(_content=pd.util.hash_pandas_object(clean[["_unit", *known]], index=False))
 
 
 def without_replaced(
@@ -73,9 +73,12 @@ def without_replaced(
     gone = [file for file, by_entity in replaced.items() if found.entity in by_entity]
     silent = ~found.loaded["_unit"].isin(_units(reported, found.entity))
     return replace(
-        found, cells=found.cells[~found.cells["_file"].isin(gone)], rows=found.rows[~found.rows["_file"].isin(gone)],
-        loaded=found.loaded[silent],
+        found, cells=_not_of(found.cells, gone), rows=_not_of(found.rows, gone), loaded=found.loaded[silent]
     )
+
+
+def _not_of(frame: pd.DataFrame, files: Collection[str]) -> pd.DataFrame:
+    return frame[~frame["_file"].isin(list(files))] if files else frame
 
 
 def without_corrected(
@@ -99,6 +102,14 @@ def only_these(found: EntityFrames, places: Collection[RowPlace]) -> EntityFrame
     return replace(found, cells=cells, rows=rows, loaded=found.loaded[:0], last_month=found.last_month[:0])
 
 
+def heads(found: EntityFrames) -> EntityFrames:
+    """The first row of each frame, which tells what there is."""
+    cells, rows, loaded, last_month = (
+        frame.head(1).copy() for frame in (found.cells, found.rows, found.loaded, found.last_month)
+    )
+    return replace(found, cells=cells, rows=rows, loaded=loaded, last_month=last_month)
+
+
 def _marks(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
     """Each row's values in some columns, as one tuple."""
     import pandas as pd
@@ -117,7 +128,7 @@ def sides(month: Iterable[EntityFrames], reported: Collection[Subject], apart: C
     found: dict[tuple[str, str], Side] = {}
     for one in month:
         sent = frozenset(_units(reported, one.entity))
-        current = one.rows[~one.rows["_file"].isin(list(apart))]
+        current = _not_of(one.rows, apart)
         if sent:
             found[one.entity, "this"] = Side(current, sent)
         if len(one.last_month):

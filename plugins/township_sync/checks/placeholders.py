@@ -5,7 +5,7 @@ None of them may give an unmasked personal value or another unit's row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -28,33 +28,64 @@ _MOST_OTHERS = 5
 
 @dataclass(frozen=True)
 class Asked:
-    """One check with the frame it saw and the rows that it named."""
+    """One check with the frame it saw and the rows of it that it named."""
 
     check: RuleCheck
     frame: pd.DataFrame
-    named: frozenset[int]
+    named: pd.DataFrame
     period: Month
 
     def group(self, row: Row) -> pd.DataFrame:
         """The named rows that the check saw together with this one, itself included."""
         if "max_different" in self.check.kwargs:
             return self.frame.loc[[row["_row_id"], *self._twins[row["_row_id"]]]]
-        return self._rows[self._groups.eq(self._groups[row["_row_id"]])]
+        group, members = self._groups
+        found: pd.DataFrame = self._rows.iloc[members[group[row["_row_id"]]]]
+        return found
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """For each named row which of its demanded cells are empty."""
+        kwargs = self.check.kwargs
+        return gaps(self.named, kwargs["demanded"], kwargs.get("demanded_if", {}), kwargs.get("unfit_is_empty", False),
+                    kwargs.get("forms", {}))
+
+    @cached_property
+    def runs(self) -> pd.Series:
+        """For each row of the frame the number of its run."""
+        return run_keys(self.frame, self.check.kwargs["sheet"], self.check.kwargs["number"])
+
+    @cached_property
+    def seen_before(self) -> pd.Series:
+        """For each row of the frame the share of its group that last month had too."""
+        kwargs = self.check.kwargs
+        return share_seen_before(self.frame[kwargs["column_list"]], kwargs["group_by"], kwargs["origin"])
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """For each compared row the figures of its group in both months."""
+        kwargs = self.check.kwargs
+        compared = self.frame[self.frame["_compared"]]
+        return counts(
+            compared, kwargs["group_by"], kwargs["origin"], kwargs["change"], kwargs["joined"], kwargs["left"]
+        )
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
-        return self.frame.loc[sorted(self.named)]
+        return self.named.sort_index()
 
     @cached_property
-    def _groups(self) -> pd.Series:
+    def _groups(self) -> tuple[dict[Any, Any], Mapping[Any, Any]]:
+        """The group of each named row, and the places of each group's rows among them."""
         kwargs = self.check.kwargs
         together = [*kwargs["key"], kwargs["name"]] if "key" in kwargs else (
             kwargs.get("group_by") or kwargs.get("sheet") or kwargs["column_list"]
         )
-        return self._rows.groupby(together, dropna=False).ngroup()
+        numbers = self._rows.groupby(together, dropna=False).ngroup()
+        return dict(zip(numbers.index, numbers, strict=True)), numbers.groupby(numbers).indices
 
     @cached_property
-    def _twins(self) -> pd.Series:
+    def _twins(self) -> Mapping[object, Sequence[object]]:
         kwargs = self.check.kwargs
         return twins(self._rows, kwargs["group_by"], kwargs["number"], kwargs["max_different"])
 
@@ -74,11 +105,8 @@ def _position(asked: Asked, row: Row) -> int:
 
 
 def _missing(asked: Asked, row: Row) -> str:
-    kwargs = asked.check.kwargs
-    one = asked.frame.loc[[row["_row_id"]]]
-    empty = gaps(one, kwargs["demanded"], kwargs.get("demanded_if", {}), kwargs.get("unfit_is_empty", False),
-                 kwargs.get("forms", {}))
-    return "、".join(_header(asked, field) for field in empty.columns[empty.iloc[0]])
+    empty = asked.gaps.loc[row["_row_id"]].to_dict()
+    return "、".join(_header(asked, str(field)) for field, is_empty in empty.items() if is_empty)
 
 
 def _items(asked: Asked, row: Row) -> str:
@@ -114,15 +142,11 @@ def _share(asked: Asked, row: Row) -> str:
         for column in kwargs["group_by"]:
             village = village[village[column].eq(row[column])]
         return _percent(_count(asked, row) / village[kwargs["value"]].notna().sum())
-    seen = share_seen_before(asked.frame[kwargs["column_list"]], kwargs["group_by"], kwargs["origin"])
-    return _percent(seen[row["_row_id"]])
+    return _percent(asked.seen_before[row["_row_id"]])
 
 
 def _figures(asked: Asked, row: Row) -> Mapping[str, float]:
-    kwargs = asked.check.kwargs
-    compared = asked.frame[asked.frame["_compared"]]
-    figures = counts(compared, kwargs["group_by"], kwargs["origin"], kwargs["change"], kwargs["joined"], kwargs["left"])
-    return {str(name): value for name, value in figures.loc[row["_row_id"]].to_dict().items()}
+    return {str(name): value for name, value in asked.figures.loc[row["_row_id"]].to_dict().items()}
 
 
 def _before(asked: Asked, row: Row) -> str:
@@ -144,8 +168,7 @@ def _last(asked: Asked, row: Row) -> int:
 
 
 def _run(asked: Asked, row: Row) -> pd.DataFrame:
-    keys = run_keys(asked.frame, asked.check.kwargs["sheet"], asked.check.kwargs["number"])
-    return asked.frame[keys.eq(keys[row["_row_id"]])]
+    return asked.frame[asked.runs.eq(asked.runs[row["_row_id"]])]
 
 
 def _other_unit(asked: Asked, row: Row) -> str:

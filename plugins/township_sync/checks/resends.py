@@ -22,6 +22,10 @@ class Resends:
     changes: Mapping[str, Mapping[str, RowChanges]] = field(default_factory=dict)
     doubted: frozenset[str] = frozenset()
 
+    def with_those_of(self, others: "Resends") -> "Resends":
+        """These and those of other units."""
+        return Resends({**self.changes, **others.changes}, self.doubted | others.doubted)
+
 
 def resends(files: Sequence[ReadFile], rejected: Collection[str], policy: Mapping[str, Any]) -> Resends:
     """Walk through the files in order of arrival; a file is held against what the same unit sent before for the month.

@@ -50,3 +50,16 @@ def standing_of(
         repeated, rejected, replaced, awaiting, submissions.reported_entities(counting),
         submissions.only_corrected(counting), sent,
     )
+
+
+def united(parts: Sequence[Standing]) -> Standing:
+    """The standing of all files of a month that was judged in parts."""
+    first, *others = parts
+    for other in others:
+        first = Standing(
+            first.repeated, first.rejected | other.rejected, {**first.replaced, **other.replaced},
+            first.awaiting | other.awaiting, first.reported | other.reported,
+            first.only_corrected | other.only_corrected, first.resends.with_those_of(other.resends),
+            {**first.corrected, **other.corrected},
+        )
+    return first

@@ -1,35 +1,34 @@
-"""The only door to Great Expectations: one suite on one frame, answered by row ids.
+"""The only door to Great Expectations: suites on frames, answered by row ids, and the month's validations of it.
 
-The pandas engine judges, in COMPLETE format with the row id as key, which is exact (the SQL engine caps its keys).
-Results hold row ids and counts, never values. An expectation that raised, or whose answer is not there, is an error.
+Every check is asked through the library's own conditions, in one pass over its frame (`one_pass.py`). What was found is
+written into a ledger, and when the month is closed Great Expectations validates the ledger, one suite for each entity
+and scope (`heard_rules.py`). Results hold row ids and counts, never values. A check that raised, or whose answer is not
+there, is an error.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from township_sync.checks.conditions import great_expectations
+from township_sync.checks.heard_ledger import Ledger, whole_ledger
+from township_sync.checks.one_pass import Found, Pass
+from township_sync.checks.results import kept_result
 from township_sync.checks.rule_check import RuleCheck
+from township_sync.domain.finding import Scope
 from township_sync.domain.period import Month
+from township_sync.domain.validation import Validated, Validation
 from township_sync.errors import TerminalError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_RESULT_FORMAT = {
-    "result_format": "COMPLETE",
-    "unexpected_index_column_names": ["_row_id"],
-    "partial_unexpected_count": 0,
-    "exclude_unexpected_values": True,
-    "return_unexpected_index_query": False,
-}
-
-
+_SEVERITIES = {"reject_file": "critical", "reject_row": "critical", "warn": "warning", "info": "info"}
+"""What our severities are called in the library's own vocabulary."""
 _ERROR_KIND = re.compile(r"^[\w.]*?(\w+(?:Error|Exception|Comparison))\b", re.MULTILINE)
 
 
@@ -43,71 +42,83 @@ class Answer:
 
 
 class Judge:
-    """One ephemeral Great Expectations context, quiet, for the validations of one month."""
+    """Asks the checks of one month, and has Great Expectations validate what they found."""
 
     def __init__(self, run_id: str, period: Month) -> None:
-        gx = _great_expectations()
         self.run_id = run_id
         # Our runs are told apart by name; their time is the month's, because nothing below the clock reads one.
         self._run_time = datetime.combine(period.last_day, time(), UTC)
-        self._context = gx.get_context(mode="ephemeral", project_config=_quiet_configuration())
-        self._source = self._context.data_sources.add_pandas("frames")
+        self._ledgers: dict[str, Ledger] = {}
 
     def ask(self, name: str, frame: pd.DataFrame, checks: Sequence[RuleCheck]) -> list[Answer]:
-        """Validate one frame once with all checks; `name` (entity and stage) makes the run's id.
+        """Ask all checks of one frame; `name` (entity and scope) makes the run's id.
 
-        TerminalError when an expectation raised or gave no answer.
+        A month too large for one frame is asked frame by frame; their row ids differ. TerminalError when a check could
+        not be judged.
         """
-        gx = _great_expectations()
-        suite = self._context.suites.add(gx.ExpectationSuite(name=name, expectations=_configurations(checks)))
-        batch = self._source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("month")
-        definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
-        run = gx.RunIdentifier(run_name=f"{self.run_id}/{name}", run_time=self._run_time)
-        batch_of = {"dataframe": _named_columns(frame, checks)}
-        result = definition.run(batch_parameters=batch_of, result_format=_RESULT_FORMAT, run_id=run)
-        said = {entry.expectation_config.meta["check"]: entry for entry in result.results}
-        answered_by = str(result.meta["run_id"].run_name)
-        return [Answer(check, _row_ids(check, said.get(number)), answered_by) for number, check in enumerate(checks)]
+        ledger = self._ledgers.setdefault(name, Ledger())
+        asking = Pass(frame)
+        answers = []
+        for check in checks:
+            ledger.expect(check)
+            found = asking.ask(check)
+            ledger.enter(check, found, frame)
+            answers.append(Answer(check, found.row_ids, f"{self.run_id}/{name}"))
+        return answers
+
+    def note(self, name: str, frame: pd.DataFrame, checks: Sequence[RuleCheck]) -> None:
+        """Count the rows of a frame that are as expected by what the checks are; of checks that were asked."""
+        asking, ledger = Pass(frame), self._ledgers.get(name, Ledger())
+        for check in ledger.known(checks):
+            ledger.enter(check, Found(asking.rows_about(check), 0, ()), frame)
+
+    def close(self, definitions: str) -> Validated:
+        """Have Great Expectations run the checkpoints of the month and of the load over what was found; what is kept.
+
+        `definitions` is the version of the definitions by which it was asked. TerminalError when a rule has no answer.
+        """
+        from township_sync.checks.checkpoints import MonthOfCheckpoints
+
+        gx = great_expectations()
+        checkpoints = MonthOfCheckpoints(self.run_id, self._run_time)
+        for name, ledger in self._ledgers.items():
+            checkpoints.define(name, _configurations(name, ledger.asked))
+        results = checkpoints.run(whole_ledger(self._ledgers))
+        validations = tuple(_validation(name, ledger, results[name]) for name, ledger in self._ledgers.items())
+        return Validated(definitions, f"great_expectations {gx.__version__}", checkpoints.outcomes, validations)
 
 
-def _named_columns(frame: pd.DataFrame, checks: Sequence[RuleCheck]) -> pd.DataFrame:
-    """Only what the checks name: a row condition costs time for every column of its frame."""
-    words = frozenset({"_row_id"}).union(*(check.words for check in checks))
-    return frame[[name for name in frame.columns if name in words]]
+def _validation(name: str, ledger: Ledger, result: Any) -> Validation:
+    _refuse_what_was_not_judged(ledger, result)
+    entity, _, scope = name.rpartition(".")
+    return Validation(entity, cast(Scope, scope), kept_result(_as_asked(result.to_json_dict()), ledger.places()))
 
 
-def _configurations(checks: Sequence[RuleCheck]) -> list[dict[str, Any]]:
+def _configurations(name: str, checks: Sequence[RuleCheck]) -> list[dict[str, Any]]:
     return [
-        {"type": check.type, "kwargs": _arguments(check.kwargs), "meta": {"slug": check.slug, "check": number}}
+        {"type": "expect_rule_to_find_no_row", "description": check.description,
+         "kwargs": {"validation": name, "check": number, "asked": {"type": check.type, "kwargs": dict(check.kwargs)}},
+         "severity": _SEVERITIES[check.rule.severity], "meta": {"check": number, **check.meta}}
         for number, check in enumerate(checks)
     ]
 
 
-def _arguments(kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments with the row condition, a pandas query, as the object that this version of the library wants."""
-    from great_expectations.expectations.row_conditions import PassThroughCondition
-
-    condition = kwargs.get("row_condition")
-    given = {"row_condition": PassThroughCondition(pass_through_filter=condition)} if condition else {}
-    return {**kwargs, **given}
+def _as_asked(result: dict[str, Any]) -> dict[str, Any]:
+    """The result with each entry under the type and arguments that it has in expectations/."""
+    for entry in result["results"]:
+        entry["expectation_config"] |= entry["expectation_config"]["kwargs"]["asked"]
+    return result
 
 
-def _row_ids(check: RuleCheck, result: Any) -> tuple[int, ...]:
-    if result is None:
-        raise TerminalError(f"The rule {check.slug} of {check.entity} was not run by Great Expectations; run it again.")
-    if raised := _raised(result.exception_info):
-        raise TerminalError(
-            f"The rule {check.slug} of {check.entity} ({check.type}) could not be judged: {raised}; mend its entry in "
-            f"expectations/ or its class in checks/expectations/."
-        )
-    found = result.result.get("unexpected_index_list") or []
-    row_ids = tuple(sorted(int(number) for part in found for number in part["_row_id"]))
-    if len(row_ids) != result.result["unexpected_count"]:
-        raise TerminalError(
-            f"The rule {check.slug} of {check.entity} found {result.result['unexpected_count']} rows but named "
-            f"{len(row_ids)}; its metric does not keep to its rows."
-        )
-    return row_ids
+def _refuse_what_was_not_judged(ledger: Ledger, result: Any) -> None:
+    said = {entry.expectation_config.meta["check"]: entry for entry in result.results}
+    for number, check in enumerate(ledger.asked):
+        raised = _raised(said[number].exception_info) if number in said else "it was not run"
+        if raised:
+            raise TerminalError(
+                f"The rule {check.slug} of {check.entity} ({check.type}) has no answer for Great Expectations: "
+                f"{raised}; judge the month again."
+            )
 
 
 def _raised(information: dict[str, Any]) -> str:
@@ -116,28 +127,5 @@ def _raised(information: dict[str, Any]) -> str:
     for entry in entries:
         if entry.get("raised_exception"):
             kinds = _ERROR_KIND.findall(entry["exception_traceback"] or "")
-            return str(kinds[0]) if kinds else "an error without a name"
+            return str(kinds[-1]) if kinds else "an error without a name"
     return ""
-
-
-def _great_expectations() -> Any:
-    """The library with our expectations registered; imported late because that takes seconds."""
-    import great_expectations
-
-    for path in sorted((Path(__file__).parent / "expectations").glob("[!_]*.py")):
-        import_module(f"township_sync.checks.expectations.{path.stem}")
-    return great_expectations
-
-
-def _quiet_configuration() -> Any:
-    """Stores in memory, no documentation site on disk, no progress bars, no usage statistics."""
-    from great_expectations.data_context.types.base import (
-        DataContextConfig,
-        InMemoryStoreBackendDefaults,
-        ProgressBarsConfig,
-    )
-
-    return DataContextConfig(
-        store_backend_defaults=InMemoryStoreBackendDefaults(), progress_bars=ProgressBarsConfig(globally=False),
-        analytics_enabled=False,
-    )

@@ -9,18 +9,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def twins(frame: pd.DataFrame, group_by: Sequence[str], number: str, max_different: int) -> pd.Series:
-    """For each row the index labels of the rows of its group whose number differs in 1 to so many characters."""
-    import pandas as pd
-
-    found: dict[object, list[object]] = {label: [] for label in frame.index}
+def twins(frame: pd.DataFrame, group_by: Sequence[str], number: str, max_different: int) -> dict[object, list[object]]:
+    """For the rows that have any: the index labels of the rows of its group whose number differs in 1 to so many
+    characters."""
+    found: dict[object, list[object]] = {}
     known = frame[frame[number].notna()]
-    crowded = known[known.groupby(list(group_by))[number].transform("nunique").gt(1)]
-    for _, group in crowded.groupby(list(group_by)):
+    several = known[known.duplicated(list(group_by), keep=False)]
+    for _, group in several.groupby(list(group_by)):
         pairs = list(group[number].items())
         for label, text in pairs:
-            found[label] = [other for other, said in pairs if 0 < _different(text, said) <= max_different]
-    return pd.Series(list(found.values()), index=frame.index, dtype="object")
+            if alike := [other for other, said in pairs if 0 < _different(text, said) <= max_different]:
+                found[label] = alike
+    return found
 
 
 def _different(first: str, second: str) -> int:

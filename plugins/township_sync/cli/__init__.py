@@ -9,7 +9,21 @@ from typing import Any
 
 import typer
 
-from township_sync.cli import asking, benching, cells, checking, confirming, history, matching, serving, templates
+from township_sync.cli import (
+    asking,
+    benching,
+    cells,
+    checking,
+    confirming,
+    correcting,
+    deciding,
+    history,
+    matching,
+    quality,
+    serving,
+    templates,
+    waiving,
+)
 from township_sync.errors import TownshipSyncError
 
 app = typer.Typer(
@@ -44,7 +58,8 @@ def _of_the_system(error: OSError) -> str:
     return f"{error.filename}: {said}; choose another path." if error.filename else f"{said}; choose another path."
 
 
-for module in (checking, cells, templates, serving, asking, confirming, history, matching):
+for module in (checking, cells, templates, serving, asking, confirming, history, matching, quality, deciding, waiving,
+               correcting):
     for name, command in module.COMMANDS.items():
         app.command(name)(_in_one_sentence(command))
 

@@ -1,4 +1,4 @@
-"""Commands that ask: trace, status, doctor, mail-token."""
+"""Commands that ask: mirror, trace, status, doctor, mail-token."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from rich.table import Table
 from township_sync.cli.confirming import list_waiting
 from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
-from township_sync.domain.period import Month
+from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
 
@@ -95,6 +95,7 @@ def status(workspace: WorkspaceOption = None) -> None:
             typer.echo(f"{'database':<10} running (TOWNSHIP_SYNC_DSN)")
         _months(connection)
         _unconfirmed(connection)
+        _cases(connection)
         _batches(connection, due_before(settings, datetime.now(UTC)))
 
 
@@ -117,6 +118,15 @@ def _unconfirmed(connection: "Connection") -> None:
     remedy = " (`township-sync confirm` says what they are)" if waiting else ""
     typer.echo(f"submissions waiting for confirmation: {len(waiting)}{remedy}")
     list_waiting(waiting)
+
+
+def _cases(connection: "Connection") -> None:
+    """How many persons are claimed by several units without a decision, and for how long at most."""
+    from township_sync.warehouse.cases import cases
+
+    ages = [age for case in cases(connection) if (age := case.age_in_days(datetime.now(UTC))) is not None]
+    oldest = f", the oldest for {max(ages)} days (`township-sync cases`)" if ages else ""
+    typer.echo(f"cases waiting for a decision: {len(ages)}{oldest}")
 
 
 def _batches(connection: "Connection", due_before: datetime) -> None:
@@ -155,4 +165,17 @@ def mail_token(
     typer.echo(sender_token(Settings.load(workspace), unit))
 
 
-COMMANDS = {"trace": trace, "status": status, "doctor": doctor, "mail-token": mail_token}
+def mirror(workspace: WorkspaceOption = None) -> None:
+    """Bring the lists that the provincial platform keeps (the register of persons) up to date, now."""
+    from township_sync.steps.month import mirror as mirror_lists
+    from township_sync.warehouse.questions import asked
+
+    settings = Settings.load(workspace)
+    with asked(settings) as connection:
+        done = mirror_lists(settings, connection, datetime.now(COUNTY_TIME))
+    for one in done:
+        typer.echo(f"{one.entity:<16} {one.state}: {one.rows} rows, {one.rejected} rejected, {one.changes} changes")
+    typer.echo(f"{len(done)} list(s) asked for")
+
+
+COMMANDS = {"mirror": mirror, "trace": trace, "status": status, "doctor": doctor, "mail-token": mail_token}

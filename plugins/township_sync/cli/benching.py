@@ -1,13 +1,18 @@
 """Commands that measure: `township-sync bench intake`. Each names its yardstick and prints the ratio to it."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 RATIO, PEAK_MB = 3.0, 512.0
-"""What intake may cost: times the yardstick, and megabytes for one book."""
+"""What intake may cost: times the yardstick, and megabytes for one book. Merging may cost as many times its own."""
+JUDGING_RATIO, JUDGING_AIM, JUDGING_PEAK_MB, JUDGING_GROWTH = 1.0, 0.4, 1024.0, 1.5
+"""What judging may cost: times the library's own engine, megabytes at any size, and growth of the cost of a row."""
+MERGE_ROWS = (25_000, 250_000, 2_500_000)
 
 
 def intake(
@@ -31,4 +36,76 @@ def intake(
         json_file.write_text(json.dumps([one.as_record() for one in found], indent=2) + "\n", encoding="utf-8")
 
 
-COMMANDS = {"intake": intake}
+def match(
+    people: Annotated[int, typer.Option(min=100, help="People; one in twenty is written twice.")] = 50_000,
+    employers: Annotated[int, typer.Option(min=100, help="Employers; one in ten is written twice.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Another seed, other people.")] = 439_999,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file as well.")] = None,
+) -> None:
+    """Our rules for one person or employer written twice against Splink, on the same data: precision and recall."""
+    from township_sync.bench import match as bench
+
+    found = []
+    for one in bench.match(people, employers, seed, lambda said: print(said, flush=True)):
+        found.append(one)
+        print(f"{one.data} {one.method}: precision {one.precision:.4f}, recall {one.recall:.4f}, "
+              f"{one.found:,} pairs, {one.seconds:.1f} s", flush=True)
+    for one in (each for each in found if each.method == bench.OURS):
+        of_each = "; ".join(f"{kind} {part:.3f} of {number:,}" for kind, (part, number) in one.recall_of.items())
+        print(f"{one.data}, recall of our rules: {of_each}")
+    if json_file:
+        json_file.write_text(json.dumps([one.as_record() for one in found], indent=2) + "\n", encoding="utf-8")
+
+
+def merge(
+    rows: Annotated[list[int] | None, typer.Option(
+        min=14, help="Persons of a month, once or more; without it 25,000, 250,000 and 2,500,000.")] = None,
+    repeat: Annotated[int, typer.Option(min=1, help="Runs of each side below a million rows.")] = 3,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file as well.")] = None,
+) -> None:
+    """Merging months into the history against one DISTINCT ON of the same staged rows, in one run.
+
+    In a database of its own: of the server of TOWNSHIP_SYNC_DSN, else of an embedded one that is made for it.
+    """
+    from tempfile import TemporaryDirectory
+
+    from township_sync.bench import merge as bench
+    from township_sync.settings import Settings
+    from township_sync.warehouse import embedded
+
+    found = []
+    with TemporaryDirectory(prefix="township-sync-bench-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        settings = replace(Settings.load(), workspace=Path(folder))
+        try:
+            for one in bench.merge(settings, rows or MERGE_ROWS, repeat, lambda said: print(said, flush=True)):
+                found.append(one)
+                print(f"{one.name}: RATIO {one.ratio:.2f} (yardstick {one.yardstick_seconds:.2f} s, ours "
+                      f"{one.our_seconds:.2f} s); {one.rows:,} rows staged, {one.keys_kept:,} kept by the yardstick, "
+                      f"{one.keys_changed:,} changed by ours", flush=True)
+        finally:
+            embedded.stop(settings)
+    print(f"Wanted: ratio at most {RATIO:g}.")
+    if json_file:
+        json_file.write_text(json.dumps([one.as_record() for one in found], indent=2) + "\n", encoding="utf-8")
+
+
+def judge(
+    rows: Annotated[list[int] | None, typer.Option(
+        min=1, help="Rows of a month, once or more; without it 25,000, 250,000 and 2,500,000.")] = None,
+    repeat: Annotated[int, typer.Option(min=1, help="Runs of each side at each size.")] = 1,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file as well.")] = None,
+) -> None:
+    """Judging a month against Great Expectations' own pandas engine and one pass of polars, in one run."""
+    from township_sync.bench import judge as bench
+
+    found = bench.judge(rows or MERGE_ROWS, repeat, lambda said: print(said, flush=True))
+    for line in bench.told(found):
+        print(line)
+    print(f"Wanted: at most {JUDGING_RATIO:g} of the library (aimed at {JUDGING_AIM:g}), {JUDGING_PEAK_MB:g} MB, and a "
+          f"cost per row at the largest size of at most {JUDGING_GROWTH:g} times that at the smallest.")
+    if json_file:
+        json_file.write_text(json.dumps([one.as_record() for one in found], indent=2) + "\n", encoding="utf-8")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"judge": judge, "merge": merge, "intake": intake, "match": match}

@@ -2,10 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,6 +16,10 @@ from rich.table import Table
 from township_sync.cli.screens import file_status, screen
 from township_sync.domain.period import Month
 from township_sync.errors import UsageError
+
+if TYPE_CHECKING:
+    from township_sync.domain.judgement import Judgement
+    from township_sync.domain.table import ReadFile
 
 
 def path_of(text: str) -> Path:
@@ -37,6 +41,8 @@ def check(
     previous: Annotated[Path | None, typer.Option(
         parser=path_of, metavar="PATH", help="Last month's inbox, to compare the months.")] = None,
     json_file: JsonOption = None,
+    docs: Annotated[Path | None, typer.Option(
+        "--docs", parser=path_of, metavar="FOLDER", help="Write every rule's outcome as pages to this folder.")] = None,
 ) -> None:
     """Check workbooks offline. Exit 0: clean; 1: something is rejected; 2: wrong usage."""
     from township_sync.steps import check as checking
@@ -50,14 +56,23 @@ def check(
     with _progress() as bar:
         task = bar.add_task("reading", total=None)
         files, judgement = checking.check(
-            paths, month, previous, lambda name: bar.update(task, advance=1, description=name)
+            paths, month, previous, lambda name: bar.update(task, advance=1, description=name), docs is not None
         )
     answer = checking.as_json(files, judgement)
     if json_file:
         write_json(json_file, answer)
+    if docs:
+        _write_docs(docs, files, judgement)
     _show(answer)
     rejects = {"reject_file", "reject_row"}
     raise typer.Exit(int(any(found["severity"] in rejects for file in answer["files"] for found in file["findings"])))
+
+
+def _write_docs(folder: Path, files: "Sequence[ReadFile]", judgement: "Judgement") -> None:
+    from township_sync.steps.data_docs import write_data_docs
+    from township_sync.steps.quality import judged_offline
+
+    write_data_docs(folder, [judged_offline(files, judgement)])
 
 
 def try_json(path: Path | None) -> None:
@@ -101,6 +116,21 @@ def _show(answer: dict[str, Any]) -> None:
                 for key in ("rows_read", "rows_accepted", "rows_rejected", "rows_skipped")]
         table.add_row(escape(file["file"]), status[file["status"]], *map(str, sums), str(len(file["findings"])))
     Console().print(table)
+    for line in _not_run(answer["rules_not_run"]):
+        typer.echo(line)
+
+
+def _not_run(lines: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """One line for each thing that is missing: in how many units, and how many rules could not be asked for it."""
+    from township_sync.domain.contract import contract
+
+    words = screen("check")
+    for missing, month in dict.fromkeys((line["missing"], line["month"]) for line in lines):
+        same = [line for line in lines if (line["missing"], line["month"]) == (missing, month)]
+        slugs = dict.fromkeys(line["slug"] for line in same)
+        yield str(words["not_run"]).format(month=words["months"][month], title=contract(missing).title,
+                                           units=len({line["unit_code"] for line in same}), count=len(slugs),
+                                           slugs="、".join(slugs))
 
 
 def sample(

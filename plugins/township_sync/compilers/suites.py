@@ -23,6 +23,7 @@ from township_sync import project
 from township_sync.checks.frames import UNFIT
 from township_sync.checks.rule_check import Rows, RuleCheck
 from township_sync.compilers.definitions import Definitions, allowed_codes, chosen_columns, resolve
+from township_sync.compilers.entry_form import place_of, refuse_malformed, refuse_misunderstood
 from township_sync.domain.contract import Column, Entity, contract
 from township_sync.domain.finding import rule
 from township_sync.errors import DefinitionError
@@ -30,31 +31,57 @@ from township_sync.errors import DefinitionError
 SHARED = "every_entity"
 _NOT_NULL = "expect_column_values_to_not_be_null"
 _CROSSING = ("cross_row", "cross_entity", "period")
-_ENTRY_KEYS = {"type", "kwargs", "meta"}
-_META_KEYS = {"slug", "clause", "rows", "column", "shown", "at", "needs", "not_for", "spared", "but"}
 _JOINED = re.compile(r"\b(?!_)[a-z_]+?__[a-z_]+\b")
 
 
+_COMPILED: dict[str, tuple[Any, list[RuleCheck]]] = {}
+"""Entity → what its checks were compiled from last, and the checks."""
+
+
 def compile_checks(entity: str, known: Definitions) -> list[RuleCheck]:
-    """Every check of an entity, shared ones first. DefinitionError when an entry cannot be understood."""
+    """Every check of an entity, shared ones first; from the same definitions they are compiled once.
+
+    DefinitionError when an entry cannot be understood.
+    """
     shape = contract(entity)
-    shared = (entry for entry in entries(SHARED) if _applies(entry, shape))
-    return [check for entry in (*shared, *entries(entity)) for check in _checks(entry, shape, known)]
+    of = (shape, known, entries(SHARED), entries(entity))
+    if entity not in _COMPILED or _COMPILED[entity][0] != of:
+        _COMPILED[entity] = of, [
+            check
+            for name, written in ((SHARED, of[2]), (entity, of[3]))
+            for number, entry in enumerate(written, 1)
+            if name == entity or _applies(entry, shape)
+            for check in _understood(name, number, entry, shape, known)
+        ]
+    return list(_COMPILED[entity][1])
+
+
+def _understood(
+    name: str, number: int, entry: dict[str, Any], shape: Entity, known: Definitions
+) -> list[RuleCheck]:
+    """The checks of one entry; what is wrong with it is told with its file and place."""
+    try:
+        checks = list(_checks(entry, shape, known))
+        for check in checks:
+            refuse_misunderstood(check, shape, known)
+    except DefinitionError as fault:
+        raise DefinitionError(f"{place_of(name, number, entry)}: {fault}") from None
+    return checks
 
 
 @cache
 def entries(name: str) -> tuple[dict[str, Any], ...]:
     """The entries of one file of `expectations/`; no file means no entries.
 
-    DefinitionError for unknown keys or an unknown slug.
+    DefinitionError when an entry is not what it must be (`entry_form.py`).
     """
     if name not in project.names("expectations", ".yaml"):
         return ()
-    found = yaml.safe_load(project.text(f"expectations/{name}.yaml")) or []
-    for entry in found:
-        if unknown := (set(entry) - _ENTRY_KEYS) | (set(entry["meta"]) - _META_KEYS):
-            raise DefinitionError(f"expectations/{name}.yaml has unknown keys: {', '.join(sorted(unknown))}.")
-        rule(entry["meta"]["slug"])
+    try:
+        found = yaml.safe_load(project.text(f"expectations/{name}.yaml")) or []
+    except yaml.YAMLError as fault:
+        raise DefinitionError(f"expectations/{name}.yaml is no YAML: {' '.join(str(fault).split())}.") from None
+    refuse_malformed(name, found)
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ A sheet of 100,000 rows and 25 columns has 2,500,000 cells, but mostly a few dis
 cell depends on the cell alone, so it is made once for each distinct one.
 """
 
+import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ def kind_of(value: CellValue) -> CellKind:
 
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-_SPACES = " \t\r\n\u00a0\u3000"
+_NOTHING = re.compile(rf"[\s{_INVISIBLE}]*\Z").match
 
 
 def is_blank(cell: Cell) -> bool:
@@ -41,8 +42,7 @@ def is_blank(cell: Cell) -> bool:
 
 def shows_nothing(text: str) -> bool:
     """Whether a text is white space and invisible characters and nothing else."""
-    stripped = text.strip()
-    return not stripped or (stripped[0] in _INVISIBLE and not stripped.strip(_INVISIBLE + _SPACES))
+    return _NOTHING(text) is not None
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +77,7 @@ class CellColumn:
     def blank(self) -> frozenset[int]:
         """The codes of cells in which nothing can be seen."""
         if self._blank is None:
-            blank = {code for code, value in enumerate(self.values) if type(value) is str and shows_nothing(value)}
+            blank = {code for code, value in enumerate(self.values) if type(value) is str and _NOTHING(value)}
             blank -= self.marked.keys()
             self._blank = frozenset({0, *blank, *(code for code, cell in self.marked.items() if is_blank(cell))})
         return self._blank
@@ -89,17 +89,21 @@ class CellColumn:
             return []
         return [number for number, code in enumerate(self.codes, 1) if code not in blank]
 
-    def only(self, selected: Sequence[int]) -> "CellColumn":
-        """The same column with the rows whose selector is not 0."""
-        return CellColumn(self.values, array(CODE, compress(self.codes, selected)), self.marked, self._blank)
+    def only(self, selected: bytes | bytearray) -> "CellColumn":
+        """The same column with the rows whose selector is 1 and not 0."""
+        first = selected.find(1)
+        is_rest = first >= 0 and selected.count(1, first) == len(selected) - first
+        codes = self.codes[first:] if is_rest else array(CODE, compress(self.codes, selected))
+        return CellColumn(self.values, codes, self.marked, self._blank)
 
     def rows_with(self, codes: "set[int] | frozenset[int]") -> list[int]:
         """The numbers of the rows that hold one of these codes."""
         if not codes:
             return []
-        if len(codes) > 1 or self.codes.count(*codes) > 1:
+        count = self.codes.count(*codes) if len(codes) == 1 else len(self.codes)
+        if count > 1:
             return [number for number, code in enumerate(self.codes, 1) if code in codes]
-        return [self.codes.index(*codes) + 1] if self.codes.count(*codes) else []
+        return [self.codes.index(*codes) + 1] if count else []
 
 
 class CellRows(Sequence[Sequence[Cell]]):

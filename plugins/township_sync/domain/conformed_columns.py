@@ -1,6 +1,7 @@
 """Typed rows column by column: what one distinct cell became is kept once, and for every row which of them it holds."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
@@ -85,6 +86,16 @@ class ConformedRows(Sequence[ConformedRow]):
             if text := column.raw[code]:
                 raw[name] = text
         return ConformedRow(self.numbers[place], values, states, raw)
+
+
+def row_numbered(rows: Sequence[ConformedRow], number: int) -> ConformedRow | None:
+    """The row with this number, or None; the last one if several have it. Others are not looked at one by one."""
+    if not isinstance(rows, ConformedRows):
+        return next((row for row in reversed(rows) if row.number == number), None)
+    place = bisect_left(rows.numbers, number)
+    if place == len(rows) or rows.numbers[place] != number:  # not there, or the numbers do not rise
+        place = next((at for at in reversed(range(len(rows))) if rows.numbers[at] == number), -1)
+    return rows[place] if place >= 0 else None
 
 
 def values_of(rows: Sequence[ConformedRow], name: str) -> list[str | None]:

@@ -21,7 +21,7 @@ _FIELD_KEYS = {
     "max_length",
 }
 _ENTITY_KEYS = {
-    "title", "sheet_names", "key", "grain", "name_field", "columns", "cadence", "outbound", "newest_by",
+    "title", "sheet_names", "key", "grain", "name_field", "columns", "cadence", "outbound", "inbound", "newest_by",
     "template_example", "carries_over",
 }
 _NO_CONTRACTS = ("fields", "matching")
@@ -105,9 +105,9 @@ class Entity:
     """One contract: an entity's columns, its key, and how its rows of several townships become one.
 
     `grain` is `unit` when each township owns its rows, `city` when rows of several townships with one key are one.
-    `cadence` is `monthly`. `outbound` maps a platform's name to its dataset and column names. `template_example` is the
-    example row that the handed-out template shows, by field. `carries_over` is None when no month
-    begins with the rows of the one before.
+    `cadence` is `monthly`. `outbound` maps a platform's name to its dataset and column names, `inbound` likewise what
+    is mirrored from a platform instead of being sent by townships. `template_example` is the example row that the
+    handed-out template shows, by field. `carries_over` is None when no month begins with the rows of the one before.
     """
 
     name: str
@@ -122,6 +122,7 @@ class Entity:
     outbound: Mapping[str, Any] = made_by(default_factory=dict)
     template_example: Mapping[str, str] = made_by(default_factory=dict)
     carries_over: CarriesOver | None = None
+    inbound: Mapping[str, Any] = made_by(default_factory=dict)
 
     def column(self, name: str) -> Column:
         found = self.by_field.get(name)
@@ -187,6 +188,16 @@ def contracts() -> dict[str, Entity]:
     return {name: _entity(name, project.mapping(f"contracts/{name}.yaml"), shared) for name in stems}
 
 
+def sent_entities() -> dict[str, Entity]:
+    """The entities that townships send, as workbooks."""
+    return {name: entity for name, entity in contracts().items() if not entity.inbound}
+
+
+def mirrored_entities() -> dict[str, Entity]:
+    """The entities that are mirrored from a platform; no sheet of a township is taken for one."""
+    return {name: entity for name, entity in contracts().items() if entity.inbound}
+
+
 def contract(name: str) -> Entity:
     """The contract of one entity."""
     if name not in contracts():
@@ -203,11 +214,13 @@ def _entity(name: str, written: dict[str, Any], shared: dict[str, Any]) -> Entit
     if missing := set(written["key"]) - fields:
         raise DefinitionError(f"The key of {name} names columns it does not have: {', '.join(sorted(missing))}.")
     return Entity(
-        name=name, title=written["title"], sheet_names=tuple(written["sheet_names"]), key=tuple(written["key"]),
-        grain=written.get("grain", "unit"), columns=columns, name_field=written.get("name_field"),
-        newest_by=written.get("newest_by"), cadence=written.get("cadence", "monthly"),
-        outbound=written.get("outbound", {}), template_example=written.get("template_example", {}),
+        name=name, title=written["title"], sheet_names=tuple(written.get("sheet_names", ())),
+        key=tuple(written["key"]), grain=written.get("grain", "unit"), columns=columns,
+        name_field=written.get("name_field"), newest_by=written.get("newest_by"),
+        cadence=written.get("cadence", "monthly"), outbound=written.get("outbound", {}),
+        template_example=written.get("template_example", {}),
         carries_over=_carries_over(name, written["carries_over"], fields) if "carries_over" in written else None,
+        inbound=written.get("inbound", {}),
     )
 
 

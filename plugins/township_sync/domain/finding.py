@@ -45,6 +45,16 @@ def rule(slug: str) -> Rule:
 
 
 @cache
+def _titles() -> dict[str, str]:
+    return {slug: str(told["title"]) for slug, told in project.mapping("contracts/messages.zh.yaml").items()}
+
+
+def title_of(slug: str) -> str:
+    """The short Chinese title of a rule (contracts/messages.zh.yaml); the slug itself where none is written."""
+    return _titles().get(rule(slug).slug, slug)
+
+
+@cache
 def _sentences() -> dict[str, str]:
     return project.mapping("contracts/refusals.zh.yaml")
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from township_sync.domain.finding import Finding
+from township_sync.domain.ownership import Claim, Ownership
 from township_sync.domain.table import ConformedRow
+from township_sync.domain.validation import Validated
 
 Fate = Literal["loaded", "duplicate", "rejected", "held_aside", "superseded"]
 FileStatus = Literal["accepted", "partly_accepted", "rejected"]
@@ -70,12 +72,29 @@ class RuleRun:
 
 
 @dataclass(frozen=True, slots=True)
+class NotRun:
+    """A rule that was not asked about a unit's rows of an entity, since of `missing` nothing is there of that unit.
+
+    `month` is `this`, `last_month`, or `this_else_last_month` when neither is there.
+    """
+
+    unit_code: str
+    entity: str
+    slug: str
+    missing: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdict on one month over all current submissions.
 
     `fates` has every data row of every file (a skipped row is counted in its sheet). `held` names the rows that are
     loaded but not sent, with the slugs that hold them; `blocked` the (unit, entity, export) that do not leave.
     `good` names superseded rows with which nothing of their own was wrong: they stand while their successor is refused.
+    `claims` are the rows whose person several units claim, `owners` what was known of the owners when it was judged.
+    `validated` is what Great Expectations answered, for those who ask months later. `not_run` are the rules that could
+    not be asked for single units: nobody may take them for passed.
     """
 
     period: str
@@ -87,3 +106,7 @@ class Judgement:
     held: Mapping[RowPlace, frozenset[str]] = field(default_factory=dict)
     blocked: frozenset[tuple[str, str, str]] = frozenset()
     good: frozenset[RowPlace] = frozenset()
+    claims: Mapping[RowPlace, Claim] = field(default_factory=dict)
+    owners: Mapping[RowPlace, Sequence[Ownership]] = field(default_factory=dict)
+    validated: Validated = field(default_factory=Validated)
+    not_run: Sequence[NotRun] = ()

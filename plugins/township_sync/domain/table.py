@@ -35,7 +35,8 @@ class Grid:
     """One sheet as it lies in the file; `rows[0]` is row 1.
 
     `merges` are (first row, first column, last row, last column), from 1, inclusive. `visible` is False for hidden and
-    very hidden sheets. `records` is True for CSV, where row numbers are record numbers.
+    very hidden sheets. `records` is True for CSV, where row numbers are record numbers. `from_1904` is True when a bare
+    number of days counts from 1904 and not from 1900.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Grid:
     merges: Sequence[tuple[int, int, int, int]] = ()
     stray_cells: Sequence[tuple[int, int]] = ()
     records: bool = False
+    from_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,28 +9,34 @@ from collections.abc import Iterable
 from functools import cache
 
 from township_sync.domain.identity import is_good_uscc
-from township_sync.matching.pairs import Candidate, Employer, blocks, pairs_of, settings
+from township_sync.matching.pairs import (
+    Candidate,
+    Identity,
+    Mention,
+    all_that_speaks,
+    blocks,
+    identities,
+    pairs_of,
+    settings,
+)
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _NO_LETTER = re.compile(r"[^\w]|_")
 
 
-def candidates(employers: Iterable[Employer]) -> list[Candidate]:
-    """Every pair that may be one employer, each once, in order."""
-    found: dict[tuple[object, object], Candidate] = {}
+def candidates(mentions: Iterable[Mention]) -> list[Candidate]:
+    """Every pair of employers that may be one, each once, in order."""
     brand = settings("employers")["brand_characters"]
     by = (
-        lambda one: core_name(one.name)[:brand],
+        # One wrong character spoils one of two overlapping beginnings.
+        lambda one: {core_name(name)[:brand] for name in one.names},
+        lambda one: {core_name(name)[1:brand + 1] for name in one.names},
         # A slip leaves the middle or the end of a code as it is; nearly all codes of a county begin alike.
-        lambda one: one.uscc and one.uscc[8:13], lambda one: one.uscc and one.uscc[-5:],
-        lambda one: one.phone,
+        lambda one: ((one.number or "")[8:13],), lambda one: ((one.number or "")[-5:],),
+        lambda one: one.phones,
     )
-    for block in blocks(employers, *by):
-        for pair in pairs_of(block):
-            left, right = sorted(pair, key=lambda one: one.ref)
-            if (left.ref, right.ref) not in found and (evidence := _evidence(left, right)):
-                found[left.ref, right.ref] = Candidate(left.ref, right.ref, evidence)
-    return sorted(found.values())
+    known = identities(mentions, is_good_uscc)
+    return all_that_speaks((pair for block in blocks(known, *by) for pair in pairs_of(block)), _evidence)
 
 
 @cache
@@ -51,28 +57,36 @@ def _division() -> re.Pattern[str]:
     return re.compile(rf"^(?:[\u4e00-\u9fff]{{2,3}}?[{settings('employers')['division_words']}]|{ours}){{1,3}}")
 
 
-def _evidence(left: Employer, right: Employer) -> tuple[str, ...]:
+def _evidence(left: Identity, right: Identity) -> tuple[str, ...]:
+    if (left.is_right and right.is_right) or _conflict(left.places, right.places):
+        return ()
+    phone = () if left.phones.isdisjoint(right.phones) else ("same_phone",)
+    slips = _slips(left.number, right.number)
+    name = _alike(_cores(left), _cores(right), bool(phone or slips))
+    return ("uscc_missing_or_wrong", *slips, *name, *phone) if name or slips == ("uscc_one_slip",) else ()
+
+
+def _cores(one: Identity) -> set[str]:
+    return {core_name(name) for name in one.names}
+
+
+def _alike(left: set[str], right: set[str], is_supported: bool) -> tuple[str, ...]:
     from rapidfuzz import fuzz
 
-    good = [one.uscc is not None and is_good_uscc(one.uscc) for one in (left, right)]
-    if all(good) or _conflicts(left.place, right.place) or (left.uscc and left.uscc == right.uscc):
-        return ()
-    cores = core_name(left.name), core_name(right.name)
-    phone = ("same_phone",) if left.phone and left.phone == right.phone else ()
-    slip = ("uscc_one_slip",) if _is_slip(left.uscc, right.uscc) else ()
-    if cores[0] == cores[1]:
-        return ("uscc_missing_or_wrong", *slip, "same_core_name", *phone)
-    if fuzz.ratio(*cores) >= settings("employers")["ratio"]:
-        return ("uscc_missing_or_wrong", *slip, "similar_core_name", *phone)
-    return ("uscc_missing_or_wrong", *slip, *phone) if slip else ()
+    if not left.isdisjoint(right):
+        return ("same_core_name",)
+    nearest = max(fuzz.ratio(one, other) for one in left for other in right)
+    enough = settings("employers")["ratio_with_support" if is_supported else "ratio"]
+    return ("similar_core_name",) if nearest >= enough else ()
 
 
-def _is_slip(left: str | None, right: str | None) -> bool:
+def _slips(left: str | None, right: str | None) -> tuple[str, ...]:
     from rapidfuzz.distance import OSA
 
-    return left is not None and right is not None and OSA.distance(left, right, score_cutoff=1) == 1
+    edits = OSA.distance(left, right, score_cutoff=2) if left and right else 0
+    return ((), ("uscc_one_slip",), ("uscc_two_slips",), ())[edits]
 
 
-def _conflicts(left: str | None, right: str | None) -> bool:
-    """Two places of which neither contains the other."""
-    return bool(left and right) and left not in right and right not in left  # type: ignore[operator]  # both are text here
+def _conflict(left: set[str], right: set[str]) -> bool:
+    """Both have places, and none of one contains one of the other or lies in it."""
+    return bool(left and right) and not any(one in other or other in one for one in left for other in right)

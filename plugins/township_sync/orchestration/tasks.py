@@ -38,12 +38,20 @@ def collect() -> dict[str, Any]:
     return {"new": len(received.new), "passed_over": received.passed_by_reason}
 
 
+def mirror() -> dict[str, str]:
+    """Bring the lists that the platform keeps up to date; by list whether it was loaded or had not changed."""
+    from township_sync.steps.month import mirror as mirror_lists
+
+    with _at_work() as (settings, connection, now):
+        return {one.entity: one.state for one in mirror_lists(settings, connection, now)}
+
+
 def announce(outlet_events: Any = None) -> list[str]:
     """Wake the loading of every month that has submissions not yet loaded; skipped when there is none."""
     from township_sync.steps.month import months_waiting
 
-    with _at_work() as (_, connection, _now):
-        months = [str(month) for month in months_waiting(connection)]
+    with _at_work() as (_, connection, now):
+        months = [str(month) for month in months_waiting(connection, now)]
     if not months:
         raise AirflowSkipException("No month has anything new.")
     outlet_events[LANDED].add_partitions(months)
@@ -72,8 +80,8 @@ def judge_and_merge(partition_key: str | None = None) -> dict[str, Any]:
     """Judge all current submissions of the month once, and merge them."""
     from township_sync.steps.month import load_month
 
-    with _at_work() as (_, connection, now):
-        return load_month(connection, _month(partition_key), now).counts
+    with _at_work() as (settings, connection, now):
+        return load_month(settings, connection, _month(partition_key), now).counts
 
 
 def publish_month(partition_key: str | None = None) -> dict[str, Any]:

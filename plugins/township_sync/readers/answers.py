@@ -1,15 +1,22 @@
 """How the process that parses is asked and answers: pickles on pipes, of which the answer is taken with caution.
 
-A request is one pickle: (name, data, passwords, limits). An answer is the pickle of a `RawFile` in frames (4 bytes of
-length, then so many bytes), a frame of length 0, and the pickle of an `Outcome`. The frames come from a process that
-may have been taken over by the file it parses: nothing but plain values and the readers' own types is made of them.
+A request is the pickle of (name, number of bytes, passwords, limits) and the bytes of the file. An answer is the pickle
+of a `RawFile` in frames (4 bytes of length, then so many bytes), a frame of length 0, and the pickle of an `Outcome`.
+The frames come from a process that may have been taken over by the file it parses: nothing but plain values and the
+readers' own types is made of them.
 """
 
+import fcntl
 import io
+import os
 import pickle
 import struct
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple
 
+Request = tuple[str, bytes, tuple[str, ...], Mapping[str, int | float]]
+"""Name, content, passwords and the limits in force."""
 LENGTH = struct.Struct(">I")
 _OURS = {"township_sync.readers.raw", "township_sync.readers.packed"}
 _PLAIN = {
@@ -31,6 +38,38 @@ class Outcome(NamedTuple):
 
     stopped: str
     usage: Usage
+
+
+def widen(pipe: int) -> None:
+    """Let a pipe hold a megabyte (Linux): what fits into it is sent in one go, and the sender goes on at once."""
+    with suppress(AttributeError, OSError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
+
+
+def write_all(pipe: int, *parts: bytes) -> None:
+    """Write these bytes one after another, if possible in one call: each gives other threads the turn."""
+    left = [memoryview(part) for part in parts]
+    while left:
+        count = os.writev(pipe, left)
+        while left and count >= len(left[0]):
+            count -= len(left.pop(0))
+        if left:
+            left[0] = left[0][count:]
+
+
+def send_request(pipe: int, request: Request) -> None:
+    """Ask for one file."""
+    name, data, passwords, limits = request
+    write_all(pipe, pickle.dumps((name, len(data), passwords, limits), protocol=5), data)
+
+
+def receive_request(stream: BinaryIO) -> Request:
+    """What is asked for; EOFError when nobody asks any more. It may read on: the caller waits for the answer."""
+    name, size, passwords, limits = pickle.load(stream)
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return name, data, passwords, limits
 
 
 def send(stream: BinaryIO, message: object) -> None:

@@ -8,12 +8,14 @@ import struct
 from collections.abc import Iterator
 from io import BytesIO
 
+from township_sync.readers.raw import Refused
+
 _HEAD = struct.Struct("<HH")
 _FORMULAS = {0x0006, 0x0206, 0x0406}
 _TEXT_OF_FORMULA = {0x0207, 0x0007}
 _BETWEEN_FORMULA_AND_TEXT = {0x0221, 0x0236, 0x04BC, 0x0037, 0x0021, 0x003C}
 _SHEET, _START, _END = 0x0085, {0x0009, 0x0209, 0x0409, 0x0809}, 0x000A
-_WORKSHEET = 0
+_WORKSHEET, _MACRO_SHEET = 0, 1
 _TEXT_RESULT, _EMPTY_RESULT = 0, 3
 _FIRST_GENERATION = 0x0009
 """BIFF2 has three bytes of attributes before the eight of the result, its followers two."""
@@ -24,7 +26,10 @@ Formulas = dict[tuple[int, int], bool]
 
 
 def formulas_by_sheet(data: bytes) -> list[Formulas]:
-    """The formulas of every worksheet in the order of the workbook; raises ValueError for what makes no sense."""
+    """The formulas of every worksheet in the order of the workbook.
+
+    Raises ValueError for what makes no sense, and Refused `macro_workbook` for a sheet of Excel 4 macros.
+    """
     stream = _stream(data)
     starts = [*_sheet_starts(stream)] or [0]
     return [_formulas(stream, start) for start in starts]
@@ -64,6 +69,8 @@ def _sheet_starts(stream: bytes) -> Iterator[int]:
             start, kind = int.from_bytes(stream[place : place + 4], "little"), stream[place + 5]
             if start + _HEAD.size > len(stream):
                 raise ValueError("a sheet begins behind the end of the stream")
+            if kind == _MACRO_SHEET:
+                raise Refused("macro_workbook")
             if kind == _WORKSHEET:
                 yield start
 

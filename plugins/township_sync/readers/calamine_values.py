@@ -12,12 +12,14 @@ from township_sync.readers.raw import RawSheet, RawValue, Refused
 def values_by_sheet(data: bytes, skipped: Collection[str] = ()) -> list[RawSheet]:
     """Every worksheet with its values and its visibility; the skipped ones come without rows.
 
-    Damage raises Refused `unreadable_file`, a password Refused `password_protected`.
+    Damage raises Refused `unreadable_file`, a password `password_protected`, a sheet of macros `macro_workbook`.
     """
     import python_calamine as calamine
 
     try:
         with calamine.load_workbook(BytesIO(data)) as workbook:
+            if any(known.typ == calamine.SheetTypeEnum.MacroSheet for known in workbook.sheets_metadata):
+                raise Refused("macro_workbook")
             return [
                 RawSheet(
                     known.name,

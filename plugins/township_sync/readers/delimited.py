@@ -11,6 +11,8 @@ from township_sync.readers.text_encoding import decoded
 
 _DELIMITERS = ",\t;，"
 _FIELD_CHARACTERS = 1_000_000
+_END = "end"
+"""A line that becomes a record of its own when no quote is open before it."""
 
 
 def read_delimited(name: str, data: bytes) -> RawSheet:
@@ -33,11 +35,44 @@ def delimiter_of(text: str) -> str:
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(_FIELD_CHARACTERS)
-    reader, lines_before = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 0
+    lines = _Lines(text)
+    reader, lines_before = csv.reader(lines, delimiter=delimiter, strict=True), 0
+    while True:
+        try:
+            record = next(reader, None)
+        except csv.Error as error:
+            record = _forgiven(lines.last, delimiter) if reader.line_num == lines_before + 1 else None
+            if record is None:
+                reason = "an unclosed quote or a field without end"
+                raise Refused("unreadable_file", reason=reason, line=lines_before + 1) from error
+        if record is None:
+            return
+        yield record[: limits.SHEET_COLUMNS]
+        lines_before = reader.line_num
+
+
+class _Lines:
+    """The lines of a text, of which the last one taken is known."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self.last = ""
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        self.last = next(self._lines)
+        return self.last
+
+
+def _forgiven(line: str, delimiter: str) -> list[str] | None:
+    """A line with something behind a closing quote (`"二组"旁`), read as others read it; None when a quote stays open.
+
+    Only what is a record by itself is forgiven: a quote that nobody closed would swallow the rows up to the next one.
+    """
     try:
-        for record in reader:
-            yield record[: limits.SHEET_COLUMNS]
-            lines_before = reader.line_num
-    except csv.Error as error:
-        reason = "an unclosed quote or a field without end"
-        raise Refused("unreadable_file", reason=reason, line=lines_before + 1) from error
+        records = list(csv.reader([line, _END], delimiter=delimiter))
+    except csv.Error:
+        return None
+    return records[0] if len(records) == 2 else None

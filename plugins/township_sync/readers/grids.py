@@ -21,7 +21,9 @@ def grid_of(sheet: RawSheet) -> Grid:
     height = _mark(columns, packed.height, sheet.marks)
     rows, found = _without_strays(CellRows(columns, height, packed.lengths))
     strays = sorted([*sheet.strays, *found])
-    return Grid(sheet.name, rows, sheet.visible, sheet.hidden_rows, sheet.merges, strays, sheet.records)
+    return Grid(
+        sheet.name, rows, sheet.visible, sheet.hidden_rows, sheet.merges, strays, sheet.records, sheet.from_1904
+    )
 
 
 def _mark(columns: list[CellColumn], height: int, marks: Mapping[Place, Mark]) -> int:

@@ -69,7 +69,7 @@ def stop() -> None:
         process.wait(timeout=10)
 
 
-def _insist(request: object) -> tuple[object, Outcome]:
+def _insist(request: answers.Request) -> tuple[object, Outcome]:
     """The answer of the worker, or of a second one when the first was killed."""
     last: tuple[object, Outcome] | None = None
     for _ in range(_TRIES):
@@ -82,11 +82,11 @@ def _insist(request: object) -> tuple[object, Outcome]:
     return last
 
 
-def _ask(request: object) -> tuple[object, Outcome]:
+def _ask(request: answers.Request) -> tuple[object, Outcome]:
     process = _state.get("worker") or _start()
     assert process.stdin and process.stdout
     try:
-        answers.send(process.stdin, request)  # type: ignore[arg-type]
+        answers.send_request(process.stdin.fileno(), request)
         return answers.receive_answer(process.stdout)  # type: ignore[arg-type]
     except BaseException:  # also when we are interrupted: the rest of this answer must not be taken for the next one
         _state.pop("worker", None)
@@ -106,6 +106,8 @@ def _start() -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise TransientError(f"The process that parses workbooks could not be started: {error.strerror}.") from error
+    for pipe in (process.stdin, process.stdout):
+        answers.widen(pipe.fileno())  # type: ignore[union-attr]
     _state["worker"] = process
     return process
 

@@ -7,16 +7,20 @@ from functools import cache
 from pathlib import Path
 
 from township_sync import project
-from township_sync.domain.contract import Entity, contracts, plain_header, plain_text
+from township_sync.domain.contract import Entity, contracts, plain_header, plain_text, sent_entities
 from township_sync.domain.table import Grid
 from township_sync.readers import limits
 from township_sync.readers.grids import is_blank
 from township_sync.readers.header_words import bare_headers, reaches_down
 
+_MOST_ROWS = 3
+Group = tuple[str, tuple[int, int]]
+"""The text above a column, and the first and last column that it stands above."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The header text of one column: its own, and in a header of two rows the group above it.
+    """The header text of one column: its own, and in a header of several rows the group above it.
 
     `span` tells groups of one name apart: (first, last) column of the group, or None without group.
     """
@@ -66,22 +70,32 @@ def find_header(grid: Grid) -> Header | None:
     counts that explains most columns (short lists such as that of field staff fit many sheets), then the one with the
     larger share, then the one that the sheet is named after; of several rows the first, and one row before two.
     """
-    found = [header for header in _candidates(grid, limits.HEADER_SHARE) if _is_told(header, grid)]
-    best = max(found, key=lambda header: _rank(header, grid.name), default=None)
+    best: Header | None = None
+    for top, row, labels in _places(grid):
+        if best and not _may_beat(best, labels, grid.name):
+            continue
+        found = [header for header in _fitting(top, row, labels, limits.HEADER_SHARE) if _is_told(header, grid)]
+        best = max([best, *found] if best else found, key=lambda header: _rank(header, grid.name), default=None)
     return best and replace(best, row=reaches_down(grid, best.top, best.row, [label.column for label in best.labels]))
 
 
 def closest_required(grids: Sequence[Grid]) -> str:
     """The required headers of the entity that comes nearest (of none, of the widest one), to tell what was
     looked for."""
-    found = [header for grid in grids for header in _candidates(grid)]
+    found = [header for grid in grids for place in _places(grid) for header in _fitting(*place)]
     best = max(found, key=lambda header: header.share, default=None)
-    entity = best.entity if best and best.share else max(contracts().values(), key=lambda one: len(one.columns))
+    entity = best.entity if best and best.share else max(sent_entities().values(), key=lambda one: len(one.columns))
     return "、".join(column.header for column in entity.required)
 
 
 def _rank(header: Header, sheet: str) -> tuple[float, ...]:
     return len(header.columns), header.share, _is_named(header.entity, sheet), header.top - header.row, -header.row
+
+
+def _may_beat(best: Header, labels: Sequence[Label], sheet: str) -> bool:
+    """Whether these labels could be a better header: each explains one column at most."""
+    is_perfect = best.share == 1 and best.top == best.row and _is_named(best.entity, sheet)
+    return len(labels) >= len(best.columns) + is_perfect
 
 
 def _is_named(entity: Entity, sheet: str) -> bool:
@@ -97,40 +111,50 @@ def _is_told(header: Header, grid: Grid) -> bool:
 @cache
 def _shared_columns(_root: Path) -> frozenset[str]:
     """Columns that so many entities require that they tell nothing."""
-    counts = Counter(column.field for entity in contracts().values() for column in entity.required)
+    counts = Counter(column.field for entity in sent_entities().values() for column in entity.required)
     return frozenset(name for name, count in counts.items() if count > limits.SHARED_BY)
 
 
-def _candidates(grid: Grid, least: float = 0) -> Iterator[Header]:
-    """Every row, and every two rows, as the header of each entity of which they have at least this share."""
+def _places(grid: Grid) -> Iterator[tuple[int, int, list[Label]]]:
+    """Every one, two and three rows of those in which a header may be, with what they say of each column."""
+    above: list[dict[int, Group]] = []
     for row in range(1, min(limits.HEADER_SEARCH_ROWS, len(grid.rows)) + 1):
-        for top in (row, row - 1) if row > 1 else (row,):
-            labels = list(_labels(grid, top, row))
-            for entity, meanings in _meanings(labels).items():
-                if _share(contracts()[entity], set(meanings.values())) >= least:
-                    yield _header(contracts()[entity], top, row, labels, meanings)
+        texts = _texts(grid, row)
+        yield row, row, list(_labels(texts, []))
+        for count in range(1, len(above) + 1):
+            yield row - count, row, list(_labels(texts, above[:count]))
+        above = [_groups(grid, row, texts), *above][: _MOST_ROWS - 1]
 
 
-def _labels(grid: Grid, top: int, row: int) -> Iterator[Label]:
-    groups = _groups(grid, top) if top < row else {}
-    lower = _texts(grid, row)
-    for column in sorted(lower.keys() | groups.keys()):
-        group, span = groups.get(column, ("", None))
-        if column in lower:
-            yield Label(column, lower[column], group, span)
-        elif span == (column, column):
-            yield Label(column, group)
+def _fitting(top: int, row: int, labels: Sequence[Label], least: float = 0) -> Iterator[Header]:
+    """These labels as the header of each entity of which they have at least this share."""
+    for entity, meanings in _meanings(labels).items():
+        if _share(contracts()[entity], set(meanings.values())) >= least:
+            yield _header(contracts()[entity], top, row, labels, meanings)
+
+
+def _labels(lower: Mapping[int, str], above: Sequence[Mapping[int, Group]]) -> Iterator[Label]:
+    """The lowest text of each column, with the next one above it as its group; `above` begins with the nearest row.
+
+    A text above the lowest row that stands over several columns is a group and never the name of one of them.
+    """
+    for column in sorted(lower.keys() | {column for groups in above for column in groups}):
+        levels = [groups[column] for groups in above if column in groups]
+        text, own = (lower[column], (column, column)) if column in lower else levels.pop(0)
+        if own == (column, column):
+            group, span = levels[0] if levels else ("", None)
+            yield Label(column, text, group, span)
 
 
 def _texts(grid: Grid, row: int) -> dict[int, str]:
     return {column: str(cell.value) for column, cell in enumerate(grid.rows[row - 1], 1) if not is_blank(cell)}
 
 
-def _groups(grid: Grid, row: int) -> dict[int, tuple[str, tuple[int, int]]]:
+def _groups(grid: Grid, row: int, texts: Mapping[int, str]) -> dict[int, Group]:
     """Group text and span by column: what is merged sideways spans, all else stands for its own column."""
     spans = {left: right for top, left, _, right in grid.merges if top == row and right > left}
-    groups: dict[int, tuple[str, tuple[int, int]]] = {}
-    for column, text in _texts(grid, row).items():
+    groups: dict[int, Group] = {}
+    for column, text in texts.items():
         last = min(spans.get(column, column), column + limits.HEADER_COLUMNS)
         groups |= dict.fromkeys(range(column, last + 1), (text, (column, last)))
     return groups
@@ -168,7 +192,7 @@ def _readings(label: Label) -> tuple[str, ...]:
 def _known_headers(_root: Path) -> dict[str, dict[str, str]]:
     """Field by entity, by plain header text."""
     known: dict[str, dict[str, str]] = {}
-    for entity in contracts().values():
+    for entity in sent_entities().values():
         for column in entity.columns:
             for text in (column.header, *column.aliases):
                 known.setdefault(plain_header(text), {})[entity.name] = column.field

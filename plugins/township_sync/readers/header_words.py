@@ -8,13 +8,15 @@ from township_sync.domain.table import Cell, Grid
 from township_sync.readers.grids import is_blank
 
 _INSTRUCTION = (
-    r"必填.*|选填.*|可不填|可选|单选|多选|下拉.*|.*选择.*|请.*|例.*|如.*|填.*|按.*|见.*|限.*|不含.*|格式.*|.*格式|单位.*|文本.*|.*文本|"
-    r"数字.*|\d+位.*|.*\d+位|.*手机号?|男[/、]女|[是有][/、或][否无]|.*[√×].*|元(?:/人)?(?:/?月)?|[月天人个岁]|㎡|m2|平方米|"
-    r"年月日|年[/-]月[/-]日|[yY]{2,4}.*|\d{4}[-./年].*|.*一致|.*代码|全称"
+    r"必填.*|必须.*|可空|可选|单选|多选|下拉.*|.*选择.*|请.*|勿.*|例.*|如.*|.*填.*|按.*|见.*|限.*|不含.*|格式.*|.*格式|单位.*|文本.*|"
+    r".*文本|.*数字.*|\d+位.*|.*\d+位|.*手机号?|男[/、]女|.*[是有].*[否无]|.*[√×※].*|[01]/[01]|Y/N|元(?:/人)?(?:/?月)?|[月天人个岁]|"
+    r"㎡|m2|平方米|大写|年月日|年[/-]月[/-]日|[yY]{2,4}.*|\d{4}[-./年].*|.*一致|.*代码|全称"
 ).replace(".*", r"[^()\[\]【】<>]*")
 _IN_BRACKETS = re.compile(rf"[(\[【<](?:{_INSTRUCTION})[)\]】>]")
+_BRACKETS = str.maketrans("〔〕{}", "()()")
 _NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、:)]?|[一二三四五六七八九十]{1,3}、|[A-Za-z][.、])(?=\D)")
-_MAYBE = re.compile(r"[(\[【<.、:]|^\d")
+_SIGNS = re.compile(r"^[★☆▲△※●◆#·、]+|[★☆▲△※●◆#·、_/-]+$")
+_MAYBE = re.compile(rf"[(\[【<.、:]|^\d|{_SIGNS.pattern}")
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST_NUMBERED = 5
 _UNDER_HEADER = re.compile(r"\(.*\)|单位:.*|必填|选填|可选|填写说明.*")
@@ -22,13 +24,18 @@ _DATA = re.compile(r"\d{6}")
 
 
 def bare_headers(text: str) -> list[str]:
-    """A header without its number, without instructions in brackets, and without both; none when it has neither."""
-    plain = plain_header(text)
-    if not _MAYBE.search(plain):
+    """A header without its number, without instructions in brackets, and without both; none when it has neither.
+
+    Signs that mark it (★, ※) go first.
+    """
+    whole = plain_header(text).translate(_BRACKETS)
+    if not _MAYBE.search(whole):
         return []
+    plain = _SIGNS.sub("", whole)
     unnumbered = _NUMBER.sub("", plain)
-    forms = (unnumbered, _IN_BRACKETS.sub("", plain), _IN_BRACKETS.sub("", unnumbered))
-    return [form for form in dict.fromkeys(form.rstrip(":") for form in forms) if form not in ("", plain)]
+    told = [re.sub(f"{_IN_BRACKETS.pattern}$", "", text) for text in (plain, unnumbered)]
+    forms = (plain, unnumbered, *told, _IN_BRACKETS.sub("", plain), _IN_BRACKETS.sub("", unnumbered))
+    return [form for form in dict.fromkeys(form.rstrip(":") for form in forms) if form not in ("", whole)]
 
 
 def reaches_down(grid: Grid, top: int, row: int, columns: Collection[int]) -> int:

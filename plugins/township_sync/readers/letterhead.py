@@ -25,19 +25,27 @@ def _spaced(label: str) -> str:
 def _after_label(*labels: str) -> re.Pattern[str]:
     """What stands behind a label: to the end, a wide space or the next label; brackets as in （盖章） may follow it."""
     start, others = "|".join(map(_spaced, labels)), "|".join(map(_spaced, _LABELS))
-    return re.compile(rf"(?:{start})\s*(?:[(（][^()（）]*[)）])?\s*[:：]?\s*(.*?)\s*(?=$|\s{{2,}}|　|{others})")
+    label = rf"(?:{start})(?:名称)?\s*(?:[(（][^()（）]*[)）])?\s*[:：]?"
+    return re.compile(rf"{label}\s*(.*?)\s*(?=$|\s{{2,}}|　|{others})")
 
 
 _UNIT = _after_label("填报单位")
 _MONTH = _after_label("填报期", "填报月份")
 _YEAR_MONTH = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-./年](?P<month>0?[1-9]|1[0-2])(?!\d)|(?P<packed>0[1-9]|1[0-2])(?:\d\d)?(?!\d))"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)"
+    r"(?:[-‐‑–—−./\\,、·年](?P<month>0?[1-9]|1[0-2])(?!\d|季)|(?P<packed>0[1-9]|1[0-2])(?:\d\d)?(?!\d))"
 )
 _MONTH_ONLY = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月(?:份)?(?!\d{1,2}[日号])")
 _NAMED_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0?[1-9]|1[0-2])(?:月(?:份)?|(?!\d))(?![-._]?\d)")
 _STAMP = re.compile(r"\([^()]*章[^()]*\)")
 """（公章）, （盖章） behind the unit: where the stamp goes."""
 _AROUND = "()[]【】:,，。;、|"
+_PARTS = re.compile(r"[()\[\]【】/|;,、]+")
+_OFFICE = re.compile(
+    r"(?:便民|公共|综合|党群|劳动|社会|人力资源|人社|社保|就业|扶贫|民政).*(?:中心|所|站|大厅|办公室|办|局)$"
+)
+"""The office within a township that fills in the table."""
+_HAN_MONTH = re.compile(r"(?<![一二三四五六七八九十])(?:十[一二]?|[一二三四五六七八九])月")
 _HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -76,9 +84,8 @@ def month_of(text: str, period: Month) -> Month | None:
     plain = _with_digits(plain_text(text))
     if found := _YEAR_MONTH.search(plain):
         return Month(int(found["year"]), int(found["month"] or found["packed"]))
-    if found := _MONTH_ONLY.search(plain):
-        return Month(period.year, int(found[1]))
-    return None
+    found = _MONTH_ONLY.search(plain) or re.fullmatch(r"(0?[1-9]|1[0-2])", plain)
+    return Month(period.year, int(found[1])) if found else None
 
 
 def contradiction(name: str, said: Statement, period: Month) -> tuple[str, str] | None:
@@ -95,9 +102,16 @@ def contradiction(name: str, said: Statement, period: Month) -> tuple[str, str] 
 
 
 def _unit_text(text: str) -> str:
-    """The unit as written; what follows behind a space only counts when it belongs to the name."""
+    """The unit as written; what follows behind a space, a code in brackets and the office only count as its name.
+
+    Two different units are none.
+    """
     whole, first = (_STAMP.sub("", plain_text(part)).strip(_AROUND) for part in (text, (text.split() or [""])[0]))
-    return first if resolve(first) and not resolve(whole) else whole
+    if resolve(whole):
+        return whole
+    parts = [first, *_PARTS.split(whole), _OFFICE.sub("", first)]
+    named = {code: part for part in parts if (code := resolve(part))}
+    return next(iter(named.values())) if len(named) == 1 else whole
 
 
 def _text(cell: Cell) -> str:
@@ -126,4 +140,8 @@ def _units_named(stem: str) -> set[str]:
 
 def _months_named(stem: str, usual: Month) -> list[Month]:
     full = [Month(int(found[1]), int(found[2])) for found in _NAMED_YEAR_MONTH.finditer(stem)]
-    return full or [Month(usual.year, int(found[1])) for found in _MONTH_ONLY.finditer(stem)]
+    return full or [Month(usual.year, int(found[1])) for found in _MONTH_ONLY.finditer(_HAN_MONTH.sub(_digits, stem))]
+
+
+def _digits(found: re.Match[str]) -> str:
+    return _with_digits(found[0])

@@ -19,7 +19,8 @@ class Mark(NamedTuple):
 class RawSheet(NamedTuple):
     """One sheet as parsed; `rows[0]` is row 1 and rows may be ragged. Marks are keyed by (row, column) from 1.
 
-    `too_many_rows` is the number of filled rows of a sheet that was not read because of it.
+    `too_many_rows` is the number of filled rows of a sheet that was not read because of it; `from_1904` says where the
+    workbook's days are counted from.
     """
 
     name: str
@@ -31,6 +32,7 @@ class RawSheet(NamedTuple):
     strays: Sequence[tuple[int, int]] = ()
     records: bool = False
     too_many_rows: int = 0
+    from_1904: bool = False
 
 
 class RawFinding(NamedTuple):

@@ -28,13 +28,13 @@ def is_machine_row(cells: Sequence[Cell], entity: Entity) -> bool:
 
 
 class RowKinds:
-    """What makes a row no data, prepared once for one header.
+    """What makes a row no data, prepared once for one header and the rows in which it stands.
 
     `example` is the template's example by column (empty when the sheet has too little of it), `telling` are the columns
     of which any makes a row more than a note or a prepared blank.
     """
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, header: Header, head_rows: Sequence[Sequence[Cell]]) -> None:
         self.header = header
         entity, columns = header.entity, header.columns
         typed = {name: column.type for name, column in entity.by_field.items() if name in columns}
@@ -43,8 +43,10 @@ class RowKinds:
         ids = [name for name, column in entity.by_field.items() if column.type == "id_no"] or list(entity.key)
         self._keys = {columns[name] for name in ids if name in columns}
         self._labelled = {label.column for label in header.labels} | set(columns.values())
-        self._lower = {label.column: _tight(label.text) for label in header.labels}
-        self._upper = {label.column: _tight(label.group) for label in header.labels if label.group}
+        self._heads = [
+            {place: _tight(cell.value) for place, cell in enumerate(cells, 1) if not is_blank(cell)}
+            for cells in head_rows
+        ]
         example = entity.template_example.items()
         self.example = {
             columns[name]: plain_text(text) for name, text in example if name in columns and typed[name] != "sequence"
@@ -54,8 +56,8 @@ class RowKinds:
         self.telling = self._keys - self._numbering
 
     def head_texts(self, place: int) -> set[str]:
-        """What the header says in a column, without white space."""
-        return {texts[place] for texts in (self._lower, self._upper) if place in texts}
+        """What the rows of the header say in a column, without white space."""
+        return {texts[place] for texts in self._heads if place in texts}
 
     def why_no_data(self, number: int, cells: Sequence[Cell]) -> str | None:
         """`blank`, `machine_names`, the slug that tells why the row is no data, or None for a data row."""
@@ -69,7 +71,7 @@ class RowKinds:
             return "total_row_skipped"
         if _is_note(first, filled) and not self._has_key(filled):
             return "note_row_skipped"
-        if _repeats(filled, self._lower) or _repeats(filled, self._upper):
+        if any(_repeats(filled, texts) for texts in self._heads):
             return "repeated_header_skipped"
         if self._is_example(filled):
             return "example_row_skipped"
@@ -108,9 +110,9 @@ def _is_note(first: str, filled: Mapping[int, Cell]) -> bool:
 
 
 def _repeats(filled: Mapping[int, Cell], texts: Mapping[int, str]) -> bool:
-    """Whether a row says what the header says; the group row of a header stands once for all its children."""
+    """Whether a row says what one row of the header says."""
     same = sum(_tight(filled[place].value) == text for place, text in texts.items() if place in filled)
-    return same >= 2 and same >= limits.HEADER_SHARE * len(set(texts.values()))
+    return same >= 2 and same >= limits.HEADER_SHARE * len(texts)
 
 
 def _tight(value: object) -> str:

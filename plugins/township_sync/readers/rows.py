@@ -1,15 +1,19 @@
 """Which rows below a header are data, and which totals, notes, examples or headers again (domain.md 4#1, 4, 6-11)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import compress
 
-from township_sync.domain.cell_columns import CellColumn, CellRows, DataRows, empty_column
-from township_sync.domain.table import Cell, Grid
+from township_sync.domain.cell_columns import CellColumn, CellRows, DataRows, empty_column, kind_of
+from township_sync.domain.table import Cell, CellValue, Grid
 from township_sync.readers.grids import is_blank
 from township_sync.readers.header import Header
 from township_sync.readers.odd_rows import odd_rows
 from township_sync.readers.row_kinds import RowKinds
+
+_DAY_0 = date(1904, 1, 1)
+_FIRST_DAY, _LAST_DAY = 20_000 - 1462, 60_000 - 1462
 
 
 @dataclass(slots=True)
@@ -24,7 +28,8 @@ class Rows:
 
 def sort_rows(grid: Grid, header: Header) -> Rows:
     """Tell the rows below the header apart; only the odd ones are looked at cell by cell."""
-    cells, kinds = CellRows.of(grid.rows), RowKinds(header)
+    cells = CellRows.of(grid.rows)
+    kinds = RowKinds(header, [cells[row - 1] for row in range(header.top, header.row + 1)])
     found = Rows(DataRows([], {}))
     is_data = bytearray(header.row) + b"\1" * (cells.height - header.row)
     for number in sorted(odd_rows(cells, kinds)):
@@ -68,7 +73,7 @@ def _by_field(cells: Sequence[Cell], header: Header) -> Iterator[tuple[str, Cell
             yield name, cells[column - 1]
 
 
-def _columns(rows: CellRows, header: Header, grid: Grid, is_data: Sequence[int]) -> dict[str, CellColumn]:
+def _columns(rows: CellRows, header: Header, grid: Grid, is_data: bytearray) -> dict[str, CellColumn]:
     """The column of each field with its data rows only, filled down where the contract says so."""
     columns: dict[str, CellColumn] = {}
     for name, place in header.columns.items():
@@ -78,8 +83,24 @@ def _columns(rows: CellRows, header: Header, grid: Grid, is_data: Sequence[int])
         column = rows.columns[place - 1]
         if header.entity.by_field[name].fill_down:
             column = _filled_down(column, place, grid, header)
+        if grid.from_1904 and header.entity.by_field[name].type == "date":
+            column = _days_from_1904(column)
         columns[name] = column.only(is_data)
     return columns
+
+
+def _days_from_1904(column: CellColumn) -> CellColumn:
+    """The column with each bare number of days as its day, which only its workbook could tell from another day."""
+    marked = {code: replace(cell, value=_day(cell.value), kind=kind_of(_day(cell.value)))
+              for code, cell in column.marked.items() if cell.kind == "number"}
+    return CellColumn([*map(_day, column.values)], column.codes, column.marked | marked)
+
+
+def _day(value: CellValue) -> CellValue:
+    """The day of a number that can be one (1954 to 2064, as `typed_dates.from_serial`), else the value itself."""
+    if type(value) is not float or not _FIRST_DAY <= value <= _LAST_DAY:
+        return value
+    return _DAY_0 + timedelta(days=int(value))
 
 
 def _filled_down(column: CellColumn, place: int, grid: Grid, header: Header) -> CellColumn:

@@ -1,11 +1,14 @@
 """Where the sheets of an xlsx workbook lie in its container."""
 
+import re
 import zipfile
 from posixpath import join, normpath
 from xml.parsers import expat
 
 from township_sync.readers import limits
 from township_sync.readers.raw import Refused
+
+_FROM_1904 = re.compile(rb'<(?:\w+:)?workbookPr\s[^>]*\bdate1904\s*=\s*["\'](?:1|true|on)["\']')
 
 
 def parse_xml(part: bytes, on_start: object) -> None:
@@ -49,6 +52,11 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     parse_xml(archive.read("xl/workbook.xml"), on_start)
     refuse_many_sheets(len(found))
     return found
+
+
+def counts_from_1904(archive: zipfile.ZipFile) -> bool:
+    """Whether the workbook counts its days from 1904, as those of the first Macintoshes do (ECMA-376 18.2.28)."""
+    return _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
 
 
 def refuse_many_sheets(count: int) -> None:

@@ -22,6 +22,8 @@ def read_xls(data: bytes, passwords: Sequence[str] = ()) -> list[RawSheet]:
     """Every worksheet; a password that is not known raises Refused `password_protected`, damage `unreadable_file`."""
     try:
         return _sheets(data)
+    except Refused:
+        raise
     except Exception as error:  # xlrd meets bad bytes with whatever its unpacking raises
         if "encrypted" not in str(error).lower():
             return values_by_sheet(data)
@@ -47,6 +49,8 @@ def _formulas(data: bytes, sheets: int) -> list[Formulas]:
     """Formulas by sheet; none of them when the records are not as xlrd, which is forgiving, read them."""
     try:
         found = formulas_by_sheet(data)
+    except Refused:
+        raise
     except Exception:  # a container that only xlrd can mend
         found = []
     return found if len(found) == sheets else [{} for _ in range(sheets)]
@@ -58,7 +62,9 @@ def _sheet(book: Any, sheet: Any, formulas: Formulas) -> RawSheet:
     rows = [_row(book.datemode, sheet, index, elapsed, marks) for index in range(sheet.nrows)]
     hidden = {index + 1 for index, info in sheet.rowinfo_map.items() if info.hidden}
     merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
-    return RawSheet(sheet.name, rows, marks, sheet.visibility == 0, frozenset(hidden), merges)
+    return RawSheet(
+        sheet.name, rows, marks, sheet.visibility == 0, frozenset(hidden), merges, from_1904=bool(book.datemode)
+    )
 
 
 def _elapsed_formats(book: Any) -> set[int]:

@@ -27,6 +27,7 @@ def read_xlsb(data: bytes) -> list[RawSheet]:
             from_1904 = _from_1904(workbook)
             return [
                 _sheet(name, visible, SheetPass(texts, shown, from_1904).run(parts.read(parts.targets[relation][1])))
+                ._replace(from_1904=from_1904)
                 for name, visible, relation in _sheets(workbook)
                 if relation in parts.targets and parts.targets[relation][0] == "worksheet"
             ]

@@ -7,7 +7,7 @@ from township_sync.readers.calamine_values import values_by_sheet
 from township_sync.readers.container import inspect_workbook, opened
 from township_sync.readers.raw import RawSheet, Refused
 from township_sync.readers.sheet_facts import SheetFacts, marks_within
-from township_sync.readers.workbook_parts import sheet_parts
+from township_sync.readers.workbook_parts import counts_from_1904, sheet_parts
 from township_sync.readers.xlsx_facts import facts_of
 from township_sync.readers.xlsx_scan import SheetScan
 from township_sync.readers.xlsx_trim import without_far_cells
@@ -18,12 +18,12 @@ def read_xlsx(data: bytes) -> list[RawSheet]:
     scans: dict[str, SheetScan] = {}
     inspect_workbook(data, lambda name: scans.setdefault(name, SheetScan()).feed)
     with opened(data) as archive:
-        parts = sheet_parts(archive)
+        parts, from_1904 = sheet_parts(archive), counts_from_1904(archive)
         facts = {name: _facts(archive, part, scans) for name, part in parts.items()}
     too_long = {name for name, found in facts.items() if found.row_count > limits.SHEET_ROWS}
     data, strays = _cut(data, parts, {name: facts[name] for name in facts.keys() - too_long})
     sheets = values_by_sheet(data, skipped=too_long)
-    return [_complete(sheet, facts, strays, too_long) for sheet in sheets]
+    return [_complete(sheet, facts, strays, too_long)._replace(from_1904=from_1904) for sheet in sheets]
 
 
 def _facts(archive: zipfile.ZipFile, part: str, scans: dict[str, SheetScan]) -> SheetFacts:

@@ -63,6 +63,7 @@ def _sheet(sheet: Any, formulas: set[tuple[int, int]]) -> RawSheet:
         frozenset(row for row, known in sheet.row_dimensions.items() if known.hidden),
         [(span.min_row, span.min_col, span.max_row, span.max_col) for span in sheet.merged_cells.ranges],
         sorted(cells.keys() - inside.keys())[: limits.STRAY_CELLS],
+        from_1904=sheet.parent.epoch.year == 1904,
     )
 
 

@@ -19,6 +19,7 @@ _PREFIXED = re.compile(rb'xmlns:[^=\s]+\s*=\s*["\'][^"\']*/(?:spreadsheetml/2006
 _ROW = re.compile(rb'\s*<row r="([1-9][0-9]{0,6})"((?:[\s/][^<>]*)?)>')
 _HIDDEN = re.compile(rb'\shidden="(?:1|true|on)"')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_ODD = (b"<f", b't="e"', b"t='e'")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 
 
@@ -100,7 +101,7 @@ class SheetScan:
 
     def _is_filled(self, data: bytes, start: int, end: int, number: bytes) -> bool:
         """The same where a formula or an error may be; such cells are kept for the exact pass."""
-        odd = [cell for cell in data[start:end].split(b"<c ")[1:] if b"<f" in cell or b't="e"' in cell]
+        odd = [cell for cell in data[start:end].split(b"<c ")[1:] if any(mark in cell for mark in _ODD)]
         if odd:
             self._odd_rows.append(b'<row r="%b"><c %b</row>' % (number, b"<c ".join(odd)))
             if not all(cell.startswith(b'r="') for cell in odd):
@@ -128,7 +129,9 @@ def _extend(spans: list[Span], row: int) -> None:
 
 def _has_odd_cells(data: bytes) -> bool:
     """Whether a formula or an error may be here; one letter is found much faster than what it stands in."""
-    return (b"f" in data and b"<f" in data) or (b"e" in data and b't="e"' in data)
+    return (
+        (b"f" in data and b"<f" in data) or (b"e" in data and b't="e"' in data) or (b"'" in data and b"t='e'" in data)
+    )
 
 
 def _is_filled(data: bytes, start: int, end: int, number: bytes) -> bool:

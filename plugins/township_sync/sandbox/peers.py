@@ -85,7 +85,8 @@ def _options(settings: Settings) -> PlatformOptions:
     names = settings.get("SANDBOX_REFUSED_NAMES")
     lines = Path(names).read_text(encoding="utf-8").splitlines() if names else []
     rules = PlatformRules.of(lines, int(settings.get("SANDBOX_REFUSED_ONE_IN", "0")))
-    return PlatformOptions(rules, int(settings.get("SANDBOX_PENDING_POLLS", "1")))
+    polls, records = int(settings.get("SANDBOX_PENDING_POLLS", "1")), settings.folder("sandbox") / "records"
+    return PlatformOptions(rules, polls, records=records)
 
 
 def _port(settings: Settings, before: dict[str, str], name: str) -> int:

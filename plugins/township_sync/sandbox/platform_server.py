@@ -9,6 +9,7 @@
     GET  /api/batches/{id}/receipt?cursor=  202 {"state": "pending"} at first, then
          200 {"batch_id", "state": "final", "counts": {"received", "accepted", "rejected"}, "rows": [...],
          "next_cursor"}; a row has receipt_id, row_no (from 1 in the batch), row_key, sequence, status, code, message
+    GET  /api/records/{dataset}             the lists it keeps (sandbox/platform_records.py)
     GET  /health · POST /__faults (see sandbox/faults.py)
 Its ledger (sandbox/platform_ledger.py) is the truth about what was received and applied.
 """
@@ -25,17 +26,20 @@ from township_sync.sandbox import receipt_changes
 from township_sync.sandbox.faults import Faults
 from township_sync.sandbox.platform_batches import UnreadableBatch, rows_of
 from township_sync.sandbox.platform_ledger import Ledger, SentBatch
+from township_sync.sandbox.platform_records import add_records
 from township_sync.sandbox.platform_rules import PlatformRules
 from township_sync.sandbox.tokens import TokenDesk
 
 
 @dataclass(frozen=True)
 class PlatformOptions:
-    """How the platform behaves: its rules, how often a receipt is pending before it is ready, rows per receipt page."""
+    """How the platform behaves: its rules, how often a receipt is pending before it is ready, rows per receipt page,
+    and the folder of the lists that it keeps."""
 
     rules: PlatformRules = field(default_factory=PlatformRules)
     pending_polls: int = 1
     page_size: int = 200
+    records: Path | None = None
 
 
 def platform(ledger_path: Path, client: str, secret: str, options: PlatformOptions | None = None) -> Faults:
@@ -46,6 +50,8 @@ def platform(ledger_path: Path, client: str, secret: str, options: PlatformOptio
     app.get("/health")(_health)
     _add_batches(app, desk, ledger, chosen.rules)
     _add_receipts(app, desk, ledger, chosen)
+    if chosen.records:
+        add_records(app, desk, chosen.records)
     return Faults(app, desk)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,19 @@ _FILES_THAT_AGREE = 3
 
 
 def check(
-    paths: Sequence[Path], period: Month, previous: Path | None = None, progress: Progress | None = None
+    paths: Sequence[Path], period: Month, previous: Path | None = None, progress: Progress | None = None,
+    with_results: bool = False,
 ) -> tuple[list[ReadFile], Judgement]:
     """Read and judge what lies at the paths for one month, against last month's inbox when it is given.
 
-    UsageError when a path cannot be read, or when two files would have one name.
+    `with_results` runs Great Expectations' checkpoints too, for pages about it. UsageError when a path cannot be read,
+    or when two files would have one name.
     """
     refuse_what_is_not_there([*paths, *([previous] if previous else [])])
     names = names_of(paths)
     before = accepted_last_month(previous, period.plus(-1), progress) if previous else None
     files = [file for path in paths for file in _read(path, names.get(path), period, progress)]
-    return files, judge(files, period, previous=before)
+    return files, judge(files, period, previous=before, with_results=with_results)
 
 
 def accepted_last_month(inbox: Path, period: Month, progress: Progress | None = None) -> list[AcceptedRow]:
@@ -107,11 +110,15 @@ def _read(path: Path, name: str | None, period: Month, progress: Progress | None
 
 
 def as_json(files: Sequence[ReadFile], judgement: Judgement) -> dict[str, Any]:
-    """The answer in the format of rules.md: every file once, its sheets with counts, its findings in order."""
+    """The answer in the format of rules.md: every file once, its sheets with counts, its findings in order.
+
+    Beside `files` stands `rules_not_run`: what was not asked about which unit's rows, and what was missing for it.
+    """
     by_file: dict[str, list[Finding]] = {}
     for found in judgement.findings:
         by_file.setdefault(found.file, []).append(found)
-    return {"files": [_file(file, by_file.get(file.file, []), judgement) for file in files]}
+    return {"files": [_file(file, by_file.get(file.file, []), judgement) for file in files],
+            "rules_not_run": [asdict(one) for one in judgement.not_run]}
 
 
 def _file(file: ReadFile, findings: Sequence[Finding], judgement: Judgement) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from township_sync.domain.contract import contract, contracts
+from township_sync.domain.contract import contract, sent_entities
 from township_sync.domain.judgement import AcceptedRow
 from township_sync.domain.known_row import Knowledge, KnownRow
 from township_sync.domain.period import Month
@@ -33,7 +33,7 @@ def fill_template(
         raise UsageError(f"There is no unit {unit_code}; the codes are in contracts/units.csv.")
     rows = known.rows if mode == "full" else ()
     used = known.reported | {row.entity for row in rows if not is_gone(contract(row.entity), row)}
-    wanted = used if used and mode == "full" and not all_sheets else frozenset(contracts())
+    wanted = used if used and mode == "full" and not all_sheets else frozenset(sent_entities())
     entities = [name for name in _in_order() if name in wanted]
     source = known.source if rows else ""
     return file_name(unit_code, period, mode), build_template(entities, unit_code, period, rows, mode, source)
@@ -102,4 +102,4 @@ def _of_unit(unit_code: str, rows: Sequence[AcceptedRow], doubts: Doubts, source
 def _in_order() -> list[str]:
     """Every entity: first those that clerks fill in most, as the office lists them."""
     first: list[str] = words()["order"]
-    return [*first, *(name for name in contracts() if name not in first)]
+    return [*first, *(name for name in sent_entities() if name not in first)]

@@ -1,40 +1,36 @@
-"""Judge: one month over all current submissions, by the suites of `expectations/` (shared by `check` and `run`)."""
+"""Judge: one month over all current submissions, by the suites of `expectations/` (shared by `check` and `run`).
 
-from collections.abc import Callable, Container, Mapping, Sequence
+A month is judged in parts of whole units (`checks/parts.py`); one of a county is one part.
+"""
+
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
 
 from township_sync.checks import fates, submissions
-from township_sync.checks.corrections import corrected_rows
+from township_sync.checks.claims import settled
 from township_sync.checks.findings import Surroundings
-from township_sync.checks.hearing import Hearing
-from township_sync.checks.joins import Sides
-from township_sync.checks.months import (
-    EntityFrames,
-    crossing,
-    entity_frames,
-    only_these,
-    sides,
-    without_corrected,
-    without_replaced,
-)
-from township_sync.checks.standing import Standing, standing_of
+from township_sync.checks.hearing import Hearing, united_rules
+from township_sync.checks.parts import Part, parts_of
+from township_sync.checks.standing import united
 from township_sync.checks.suites import Judge
 from township_sync.compilers.definitions import definitions
 from township_sync.compilers.suites import compile_checks
+from township_sync.compilers.version import definitions_version
 from township_sync.domain.contract import contracts
 from township_sync.domain.finding import Finding
 from township_sync.domain.judgement import AcceptedRow, Judgement, RowPlace
+from township_sync.domain.ownership import Claim, Ownership
 from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile
-
-if TYPE_CHECKING:
-    import pandas as pd
+from township_sync.steps.judge_month import hear_units_together, looked_up_everywhere
+from township_sync.steps.judge_part import Court, Trial
 
 
 def judge(
     files: Sequence[ReadFile], period: Month, previous: Sequence[AcceptedRow] | None = None,
     loaded: Sequence[AcceptedRow] = (), run_id: str = "offline", with_history: bool = False,
+    owners: Mapping[RowPlace, Sequence[Ownership]] = MappingProxyType({}), with_results: bool = False,
 ) -> Judgement:
     """The verdict on one month.
 
@@ -42,93 +38,71 @@ def judge(
     last month (None: not known), `loaded` the rows in force of every unit: they count where the unit has no row of the
     entity in a full file that counts this month. `run_id` begins the id of every Great Expectations run.
     `with_history` is for a judgement that is merged: files that leave out most of what was there wait for
-    confirmation, and superseded rows are judged by themselves where their successor is refused. TerminalError when
+    confirmation, and superseded rows are judged by themselves where their successor is refused. `owners` says, by row,
+    whose a person is whom several units claim (what counts first in front). `with_results` has Great Expectations run
+    its checkpoints for a judgement that is shown; one that is merged always has its results. TerminalError when
     a rule could not be judged, DefinitionError when an entry of `expectations/` cannot be understood.
     """
-    trial = _Trial(files, period, previous, loaded, run_id)
-    rejected = trial.judge_sheets()
-    standing = standing_of(trial.taken, trial.repeated, rejected, trial.known.policy if with_history else None)
-    standing = trial.judge_rows_by_themselves(standing)
-    trial.judge_rows_together(standing)
-    told = submissions.standing_findings(trial.repeated, standing.replaced)
-    findings = [*trial.of_reading, *_refusals(files, trial.repeated), *told, *trial.hearing.findings]
-    found = fates.judgement(files, findings, trial.hearing.rules, standing, period, run_id)
-    return replace(found, good=trial.good_before(found, standing)) if with_history else found
+    repeated = submissions.repeated_files(files)
+    taken = [file for file in files if file.file not in repeated]
+    parts = parts_of(taken, previous or (), loaded)
+    court = _court(files, parts, period, run_id, repeated)
+    trials = [Trial(part, court) for part in parts]
+    claims = _try(trials, taken, court, owners, with_history)
+    standing = united([trial.standing for trial in trials])
+    told = submissions.standing_findings(repeated, standing.replaced)
+    heard, of_reading = court.hearing, _of_reading(taken)
+    findings = [*of_reading, *_refusals(files, repeated), *told, *heard.findings]
+    found = fates.judgement(files, findings, united_rules(heard.rules), standing, period, run_id)
+    found = replace(found, claims=claims, owners=owners, not_run=tuple(heard.not_run))
+    if with_results or with_history:
+        found = replace(found, validated=heard.close(definitions_version()))
+    if not with_history:
+        return found
+    return replace(found, good=frozenset().union(*(trial.good_before(found) for trial in trials)))
 
 
-class _Trial:
-    """One month on its way through the scopes of rules, each of which sees what the ones before it left standing."""
-
-    def __init__(
-        self, files: Sequence[ReadFile], period: Month, previous: Sequence[AcceptedRow] | None,
-        loaded: Sequence[AcceptedRow], run_id: str,
-    ) -> None:
-        self.known, self._period, self._run_id = definitions(period), period, run_id
-        self._checks = {name: compile_checks(name, self.known) for name in contracts()}
-        self.repeated = submissions.repeated_files(files)
-        self.taken = [file for file in files if file.file not in self.repeated]
-        self.of_reading = [found for file in self.taken for found in file.findings]
-        self._everything = entity_frames(self.taken, previous or (), loaded, self.known.limits)
-        self._month = self._everything
-        self.hearing = self._hearing(run_id, Surroundings.of(self.taken, period))
-
-    def _hearing(self, run_id: str, around: Surroundings) -> Hearing:
-        return Hearing(Judge(run_id, self._period), self.known.joins, self._checks, around)
-
-    def judge_sheets(self) -> frozenset[str]:
-        """Rules of whole sheets, which may reject a file; the files that are rejected."""
-        rejected = fates.rejected_files(self.taken, [])
-        reported = submissions.reported_entities([file for file in self.taken if file.file not in rejected])
-        self.hearing.hear(("sheet",), _cells(self._month), sides(self._month.values(), reported, rejected))
-        return fates.rejected_files(self.taken, self.hearing.findings)
-
-    def judge_rows_by_themselves(self, standing: Standing) -> Standing:
-        """Rules of cells, rows and columns; the standing with the rows that corrections replace."""
-        self.hearing.around = Surroundings.of(self.taken, self._period, standing.apart, standing.replaced)
-        self._keep(lambda one: without_replaced(one, standing.replaced, standing.reported))
-        now = self._sides(standing)
-        self.hearing.hear(("cell",), _cells(self._month), now)
-        self.hearing.hear(("row",), _rows(self._month), now)
-        found = [*self.of_reading, *self.hearing.findings]
-        corrected = corrected_rows(self.taken, standing.apart, standing.replaced, found)
-        if corrected or standing.only_corrected:
-            self._keep(lambda one: without_corrected(one, corrected, standing.only_corrected))
-        self.hearing.hear(("column",), _rows(self._month), self._sides(standing))
-        return replace(standing, corrected=corrected)
-
-    def judge_rows_together(self, standing: Standing) -> None:
-        """Rows stand against each other as they are after their own rules; only what still stands meets last month."""
-        now = self._sides(standing)
-        for scopes in (("cross_row", "cross_entity"), ("period",)):
-            fallen = fates.rejected_row_ids([*self.of_reading, *self.hearing.findings], self._month)
-            frames = {name: crossing(one, standing.apart, fallen[name]) for name, one in self._month.items()}
-            self.hearing.hear(scopes, frames, now)
-
-    def good_before(self, found: Judgement, standing: Standing) -> frozenset[RowPlace]:
-        """Superseded rows whose successor is refused or disputed, and with which nothing of their own is wrong."""
-        doubted = fates.doubted_before(self.taken, found, standing.apart)
-        if not doubted:
-            return frozenset()
-        second = self._hearing(f"{self._run_id}/superseded", self.hearing.around)
-        some = {name: only_these(one, doubted) for name, one in self._everything.items()}
-        now = self._sides(standing)
-        second.hear(("cell",), _cells(some), now)
-        second.hear(("row",), _rows(some), now)
-        return doubted - fates.rejected_places([*self.of_reading, *second.findings])
-
-    def _keep(self, change: Callable[[EntityFrames], EntityFrames]) -> None:
-        self._month = {name: change(one) for name, one in self._month.items()}
-
-    def _sides(self, standing: Standing) -> Sides:
-        return sides(self._month.values(), standing.reported, standing.apart)
+def _court(
+    files: Sequence[ReadFile], parts: Sequence[Part], period: Month, run_id: str, repeated: Mapping[str, str]
+) -> Court:
+    known = definitions(period)
+    present = {sheet.entity for file in files for sheet in file.sheets}
+    asked = (name for name, shape in contracts().items() if not shape.inbound or name in present)
+    checks = {name: compile_checks(name, known) for name in asked}
+    hearing = Hearing(Judge(run_id, period), known.joins, checks, Surroundings(period, {}, {}))
+    court = Court(known, checks, hearing, run_id, repeated, {}, checks, {})
+    if len(parts) == 1:
+        return court
+    within, between = (
+        {name: [check for check in some if check.stays_in_unit == stays] for name, some in checks.items()}
+        for stays in (True, False)
+    )
+    return replace(court, within_units=within, between_units=between, everywhere=looked_up_everywhere(parts, court))
 
 
-def _cells(month: Mapping[str, EntityFrames]) -> dict[str, "pd.DataFrame"]:
-    return {name: one.cells for name, one in month.items()}
+def _try(
+    trials: Sequence[Trial], taken: Sequence[ReadFile], court: Court,
+    owners: Mapping[RowPlace, Sequence[Ownership]], with_history: bool,
+) -> dict[RowPlace, Claim]:
+    """Rows stand against each other as they are after their own rules; only what still stands, be it because its unit
+    owns the person, meets last month. The rows whose person several units claim."""
+    kept = []
+    for trial in trials:
+        kept.append(trial.judge(court.known.policy if with_history else None))
+        if len(trials) > 1:
+            trial.rest()
+    if len(trials) > 1:
+        hear_units_together(trials, kept, court)
+    hearing = court.hearing
+    hearing.findings, claims = settled(taken, hearing.findings, owners)
+    refused = fates.rejected_places([*_of_reading(taken), *hearing.findings])
+    for trial in trials:
+        trial.judge_against_last_month(refused)
+    return claims
 
 
-def _rows(month: Mapping[str, EntityFrames]) -> dict[str, "pd.DataFrame"]:
-    return {name: one.rows for name, one in month.items()}
+def _of_reading(files: Sequence[ReadFile]) -> list[Finding]:
+    return [found for file in files for found in file.findings]
 
 
 def _refusals(files: Sequence[ReadFile], repeated: Container[str]) -> list[Finding]:

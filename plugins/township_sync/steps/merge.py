@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
-from township_sync.domain.contract import contracts
+from township_sync.domain.contract import sent_entities
 from township_sync.domain.judgement import Fate, Judgement
 from township_sync.domain.table import ReadFile
+from township_sync.warehouse.cases_of_a_month import refuse_undecided
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.history import fold
 from township_sync.warehouse.ledger import LedgerLine, check_ledger
@@ -44,7 +45,8 @@ def merge(
     with connection.transaction():
         connection.execute(statement("merge/lock"))
         refuse_outdated(connection, files, judgement.period, before)
+        refuse_undecided(connection, judgement)
         number = record_judgement(connection, files, judgement, now, again)
         lines = check_ledger(connection, judgement.period)
-        changes = {name: fold(connection, entity, now) for name, entity in contracts().items()}
+        changes = {name: fold(connection, entity, now) for name, entity in sent_entities().items()}
     return MergeResult(number, {name: count for name, count in changes.items() if count}, lines)

@@ -20,6 +20,7 @@ from township_sync.settings import Settings
 from township_sync.warehouse.connect import Connection
 
 if TYPE_CHECKING:
+    from township_sync.steps.mirror import Mirrored
     from township_sync.steps.receive import Received
     from township_sync.steps.reconcile import Followed
 
@@ -41,7 +42,9 @@ class Loaded:
     def counts(self) -> dict[str, int | str]:
         """As numbers that may travel between tasks."""
         period, found = self.judgement.period, len(self.judgement.findings)
-        return {"period": period, **self.rows, "findings": found, "changes": sum(self.changes.values())}
+        not_run = len({(one.entity, one.slug) for one in self.judgement.not_run})
+        return {"period": period, **self.rows, "findings": found, "changes": sum(self.changes.values()),
+                "rules_not_run": not_run}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,19 @@ def _not_asked(problems: Mapping[str, TownshipSyncError]) -> TownshipSyncError:
     return kind(f"Not every unit could be asked. {said}")
 
 
-def months_waiting(connection: Connection) -> list[Month]:
+def mirror(settings: Settings, connection: Connection, now: datetime) -> "list[Mirrored]":
+    """Bring the lists that the platform keeps up to its newest version."""
+    from township_sync.steps.mirror import mirror_all
+
+    return mirror_all(settings, connection, now)
+
+
+def months_waiting(connection: Connection, now: datetime | None = None) -> list[Month]:
     """Months with submissions that were not read or not judged yet, or to be judged again since the month before them
     changed, the earliest first."""
     from township_sync.warehouse.waiting import months_waiting as waiting
 
-    return [Month.parse(period) for period in waiting(connection)]
+    return [Month.parse(period) for period in waiting(connection, now)]
 
 
 def units_to_read(connection: Connection, period: Month) -> list[str]:
@@ -113,11 +123,15 @@ def read_pending(settings: Settings, connection: Connection, unit_code: str, per
     return len(pending)
 
 
-def load_month(connection: Connection, period: Month, now: datetime) -> Loaded:
-    """Judge all current submissions of a month once, against the month before and what is in force, and merge them."""
+def load_month(settings: Settings, connection: Connection, period: Month, now: datetime) -> Loaded:
+    """Judge all current submissions of a month once, against the month before and what is in force, put who may be one
+    person or employer into the queue, merge them, and show what was judged by which rules."""
+    from township_sync.steps.data_docs import publish_data_docs
     from township_sync.steps.judge import judge
+    from township_sync.steps.match import identify
     from township_sync.steps.merge import merge
     from township_sync.warehouse.accepted import accepted_rows, rows_in_force
+    from township_sync.warehouse.cases import ownerships
     from township_sync.warehouse.staging import read_files
     from township_sync.warehouse.verdicts import newest_change_before
 
@@ -126,10 +140,25 @@ def load_month(connection: Connection, period: Month, now: datetime) -> Loaded:
     again = _sent_again(connection, period, files)
     previous = accepted_rows(connection, period.plus(-1))
     in_force = rows_in_force(connection, period)
+    owners = ownerships(connection, period)
     run_id = f"{period}-{now:%Y%m%dT%H%M%S}"
-    judgement = judge([*files, *again], period, previous, in_force, run_id, with_history=True)
+    judgement = judge([*files, *again], period, previous, in_force, run_id, with_history=True, owners=owners)
+    _log_not_run(judgement)
+    identify(settings, connection, files, judgement, in_force, now)
     merged = merge(connection, files, judgement, now, again, before)
+    publish_data_docs(settings, connection, str(period))
     return Loaded([*files, *again], judgement, merged.counts, merged.changes)
+
+
+def _log_not_run(judgement: Judgement) -> None:
+    """Say what nobody may take for passed: the rules that were not asked, by what was missing."""
+    lacking: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in judgement.not_run:
+        lacking[one.missing, one.month].add(one.unit_code)
+    for (missing, month), codes in sorted(lacking.items()):
+        slugs = {one.slug for one in judgement.not_run if (one.missing, one.month) == (missing, month)}
+        _log.warning("%s: no %s of %s of %d units; not run for them: %s", judgement.period, missing, month, len(codes),
+                     ", ".join(sorted(slugs)))
 
 
 def _sent_again(connection: Connection, period: Month, files: Sequence[ReadFile]) -> list[ReadFile]:

@@ -24,6 +24,7 @@ from township_sync.warehouse.reports import (
     judged_months,
     last_report,
     mark_sent,
+    tell_findings,
     unit_states,
 )
 from township_sync.warehouse.submissions import units_that_sent
@@ -87,10 +88,18 @@ def _prepare(connection: Connection, settings: Settings, notice: Notice, now: da
     with connection.transaction():
         version, known = last_report(connection, notice.unit.code, str(notice.period))
         if told == known:
+            _tell(connection, notice)
             return []
         report = _report(connection, settings, notice, version + 1, now)
         add_report(connection, report, told)
+        _tell(connection, notice)
     return [Prepared(notice.unit.code, report.version, report.kind, len(files_to_return(notice.state)))]
+
+
+def _tell(connection: Connection, notice: Notice) -> None:
+    """Note which findings the newest report tells: also those that were gone in between and came back as they were."""
+    numbers = [number for file in notice.state.files for number in file.finding_ids]
+    tell_findings(connection, notice.unit.code, str(notice.period), numbers)
 
 
 def _report(connection: Connection, settings: Settings, notice: Notice, version: int, now: datetime) -> Report:

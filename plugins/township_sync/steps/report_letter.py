@@ -13,6 +13,8 @@ from township_sync.domain.contract import contract
 from township_sync.domain.finding import rule
 from township_sync.domain.period import Month
 from township_sync.steps.report_changes import change_lines
+from township_sync.steps.report_claims import claim_section
+from township_sync.steps.report_waived import waived_section
 from township_sync.warehouse.reports import FileState, UnitState
 from township_sync.workbooks.wording import advice, words
 
@@ -69,7 +71,8 @@ def write_letter(matter: Matter) -> Letter:
     body = letter_words()["body"]
     parts = [
         [body["greeting"].format(**known), body["intro"][kind].format(**known)],
-        _files(matter), _problems(matter.state), _refused(matter.state), _missing(matter.missing),
+        _files(matter), _problems(matter.state), claim_section(matter.state.claims, body["claims"]),
+        waived_section(matter.state.files, body["waived"]), _refused(matter.state), _missing(matter.missing),
         [body[matter.workbooks]] if matter.workbooks else [],
         [body["closing"]],
     ]

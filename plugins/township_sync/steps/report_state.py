@@ -51,6 +51,9 @@ def state_hash(notice: Notice) -> str:
         "refused": [[row.entity, row.code, row.file, row.sheet, row.row] for row in notice.state.refused],
         "missing": list(notice.missing),
     }
+    if notice.state.claims:
+        told = {**told, "claims": [[claim.number, claim.standing, claim.file, claim.sheet, claim.row]
+                                   for claim in notice.state.claims]}
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -62,7 +65,10 @@ def _told(file: FileState) -> list[Any]:
     ]
     findings = [[found.slug, found.sheet, found.row, found.column, found.message] for found in file.findings]
     again = [list(file.sent_again)] if file.sent_again else []
-    return [file.file, file.sha256, file.status, file.is_current, sheets, findings, *again, *_resent(file)]
+    waived = [[one.finding.slug, one.finding.sheet, one.finding.row, one.finding.column, one.until.isoformat()]
+              for one in file.waived]
+    let_pass = [waived] if waived else []
+    return [file.file, file.sha256, file.status, file.is_current, sheets, findings, *again, *let_pass, *_resent(file)]
 
 
 def _resent(file: FileState) -> list[Any]:

@@ -15,12 +15,16 @@ from township_sync.readers import open_bytes
 from township_sync.readers.bundle import members_of
 from township_sync.readers.raw import Refused
 from township_sync.settings import Settings
+from township_sync.steps.report_claims import claim_notes
 from township_sync.steps.report_letter import letter_words, shown_name
+from township_sync.steps.report_not_run import not_run_notes
+from township_sync.steps.report_waived import waived_notes
 from township_sync.warehouse import archive
 from township_sync.warehouse.reports import Attachment, FileState, RefusedRow, SheetState, UnitState
 from township_sync.workbooks.encrypt import encrypt
 from township_sync.workbooks.receipt import Changes, Receipt, SheetCount
 from township_sync.workbooks.returned import annotate
+from township_sync.workbooks.wording import words
 
 
 def files_to_return(state: UnitState) -> list[FileState]:
@@ -47,7 +51,7 @@ def write_workbooks(
     """
     attachments: list[Attachment] = []
     for file in files_to_return(state):
-        receipt = _receipt(unit, period, file, state.refused, changes.get(file.file))
+        receipt = _receipt(unit, period, file, state, changes.get(file.file))
         workbook = _annotated(settings, file, receipt)
         if workbook is None:
             continue
@@ -86,17 +90,21 @@ def _read_sheet(sheet: SheetState) -> ReadSheet:
 
 
 def _receipt(
-    unit: Unit, period: Month, file: FileState, refused: Sequence[RefusedRow], changes: Changes | None
+    unit: Unit, period: Month, file: FileState, state: UnitState, changes: Changes | None
 ) -> Receipt:
     counts = [
         SheetCount(sheet.sheet, contract(sheet.entity).title, sheet.rows_read, sheet.loaded, sheet.duplicate,
                    sheet.rejected, sheet.held_aside, sheet.superseded, sheet.rows_skipped)
         for sheet in file.sheets
     ]
-    lines = [_refused_line(row) for row in refused if row.file == file.file]
+    lines = [_refused_line(row) for row in state.refused if row.file == file.file]
+    claims = [claim for claim in state.claims if claim.file == file.file]
     name = shown_name(file.file, unit.code)
     again = [Finding(REPEATED, shown_name(other, unit.code)).message for other in file.sent_again]
-    return Receipt(unit.name, str(period), name, file.sha256, file.status, counts, changes, lines, again)
+    text = letter_words()["body"]
+    return Receipt(unit.name, str(period), name, file.sha256, file.status, counts, changes, lines, again,
+                   claim_notes(claims, text["claims"]), waived_notes(file.waived, text["waived"]),
+                   not_run_notes(state.not_run, {sheet.entity for sheet in file.sheets}, words()["receipt"]))
 
 
 def _refused_line(row: RefusedRow) -> str:

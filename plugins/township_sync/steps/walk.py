@@ -82,13 +82,15 @@ class _Road:
         figures: dict[str, int | str] = {}
         figures.update(self._receive())
         self.progress("judging and merging")
-        loaded = steps.load_month(self.connection, self.period, self.now)
+        loaded = steps.load_month(self.settings, self.connection, self.period, self.now)
         figures.update(loaded.counts)
         figures.update(self._send())
         figures.update(self._tell())
         return Walked(as_json(loaded.files, loaded.judgement), figures)
 
     def _receive(self) -> dict[str, int]:
+        self.progress("mirroring the platform's lists")
+        steps.mirror(self.settings, self.connection, self.now)
         self.progress("receiving")
         received = steps.receive_all(self.settings, self.connection, self.now)
         for unit_code in steps.units_to_read(self.connection, self.period):

@@ -2,12 +2,13 @@
 
 from township_sync.domain.contract import Entity
 
-STAGE_COLUMNS = ("stage_row_id", "sheet_id", "sheet_row", "row_key", "states", "raw")
+STAGE_COLUMNS = ("stage_row_id", "sheet_id", "sheet_row", "row_key", "row_hash", "states", "raw")
 CORE_COLUMNS = (
-    "version_id", "row_key", "row_hash", "sender", "valid_from", "valid_to", "recorded_from", "recorded_to",
+    "version_id", "row_key", "row_hash", "stage_row_id", "sender", "valid_from", "valid_to", "recorded_from",
+    "recorded_to",
 )
 # Columns that only the statements of the fold (sql/merge/create_states_*, create_desired) have.
-_FOLD_COLUMNS = ("month", "stage_row_id", "hash_before", "next_turn")
+_FOLD_COLUMNS = ("month",)
 
 
 def column_name(field: str) -> str:

@@ -9,7 +9,7 @@ from township_sync.warehouse.column_names import column_names, core_names
 from township_sync.warehouse.metadata import metadata
 from township_sync.warehouse.ops_tables import MOMENT
 
-_BELIEVED = "recorded_to IS NULL"
+_BELIEVED, _FORMER = "recorded_to IS NULL", "recorded_to IS NOT NULL"
 # One sequence for every stage table: a row's number alone says which row is meant.
 row_numbers = Sequence("stage_row_id", schema="stage", metadata=metadata)
 
@@ -21,6 +21,7 @@ def _stage(entity: Entity) -> Table:
         Column("sheet_id", ForeignKey("ops.submission_sheet.sheet_id", ondelete="CASCADE"), nullable=False),
         Column("sheet_row", Integer, nullable=False, comment="as seen in WPS or Excel"),
         Column("row_key", Text, comment="HMAC of the key's values; null when a part of it is missing"),
+        Column("row_hash", Text, comment="SHA-256 of the tracked columns; null when staged before it was kept"),
         *_fields(column_names(entity)),
         Column("states", JSON, nullable=False),
         Column("raw", JSON, nullable=False, comment="the texts as typed"),
@@ -36,13 +37,14 @@ def _core(entity: Entity) -> Table:
         Column("version_id", BigInteger, Identity(always=True), primary_key=True),
         Column("row_key", Text, nullable=False),
         Column("row_hash", Text, nullable=False, comment="SHA-256 of the tracked columns"),
+        Column("stage_row_id", BigInteger, comment="the row that said so first; null when several were made into one"),
         Column("sender", Text, comment="the unit whose word counts; of several, the newest"),
         Column("valid_from", Date, nullable=False),
         Column("valid_to", Date, comment="first day on which it is no longer true; null = still true"),
         Column("recorded_from", MOMENT, nullable=False, comment="when we knew it"),
         Column("recorded_to", MOMENT, comment="when we knew better; null = still believed"),
         *_fields(core_names(entity)),
-        Index(f"{entity.name}_history", "row_key"),
+        Index(f"{entity.name}_former", "row_key", postgresql_where=text(_FORMER)),
         Index(f"{entity.name}_believed", "row_key", "valid_from", unique=True, postgresql_where=text(_BELIEVED)),
         schema="core", comment="One row per version of a thing.",
     )

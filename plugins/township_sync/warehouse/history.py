@@ -5,17 +5,19 @@ claims (what the unit said, until it said otherwise or left the row out of a mon
 units claim a key, the newest claim counts (grain `unit`), or a new row is made of all of them, column by column
 (grain `city`). Months that follow one another with equal tracked columns are one version.
 
-Where a newer row is refused or disputed, the one that was loaded before it stands, also of the same month.
+Where a newer row is refused, the one that was good before it stands, also of the same month; where two townships claim
+a person in a month, what was in force before that month stands. Who came first, nobody asks.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 from psycopg import sql
 
 from township_sync.domain.contract import Column, Entity
-from township_sync.warehouse.column_names import column_name, core_name, core_names
+from township_sync.warehouse.column_names import column_name, column_names, core_name, core_names
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.identity_links import staged_rows
+from township_sync.warehouse.row_hashes import row_hash_in_sql
 from township_sync.warehouse.statements import of, statement
 
 
@@ -27,17 +29,12 @@ def fold(connection: Connection, entity: Entity, now: datetime) -> int:
     there = connection.execute(statement("merge/anything", entity=entity.name)).fetchone()
     if not there or not there["is_there"]:
         return 0
-    names = core_names(entity)
-    for table in ("states", "desired"):
-        connection.execute(statement(f"merge/forget_{table}"))
+    connection.execute(statement("merge/make_room"))
+    connection.execute(statement("merge/forget_desired"))
     make_claims(connection, entity)
-    _make_states(connection, entity)
-    connection.execute(statement("merge/create_desired", columns=names))
-    wanted = of("desired", names)
-    retire = statement("merge/retire", entity=entity.name, believed=of("known", names), wanted=wanted)
-    changed = {row["row_key"] for row in connection.execute(retire, {"now": now})}
-    believe = statement("merge/believe", entity=entity.name, columns=names, wanted=wanted)
-    return len(changed | {row["row_key"] for row in connection.execute(believe, {"now": now})})
+    states = statement("merge/unit_states") if entity.grain == "unit" else _city_states(connection, entity)
+    connection.execute(statement("merge/create_desired", states=states))
+    return _replace(connection, entity, now)
 
 
 def make_claims(connection: Connection, entity: Entity) -> None:
@@ -48,36 +45,45 @@ def make_claims(connection: Connection, entity: Entity) -> None:
     """
     name = entity.name_field
     is_person = name is not None and entity.column(name).type == "person_name"
-    known = of("staged", [column_name(name)]) if name and is_person else sql.SQL("NULL::text")
+    called = of("staged", [column_name(name)]) if name and is_person else sql.SQL("NULL::text")
+    staged, digest = staged_rows(connection, entity), row_hash_in_sql(entity, "staged", column_name)
     connection.execute(statement("merge/forget_claims"))
-    connection.execute(statement("merge/create_claims", entity=entity.name, called=known))
+    connection.execute(statement("merge/create_counted_sheets"), {"entity": entity.name})
+    connection.execute(statement("merge/create_doubted", staged=staged, hash=digest, called=called))
+    connection.execute(statement("merge/create_claims", staged=staged, hash=digest))
+    connection.execute(statement("merge/end_claims", staged=staged, called=called))
 
 
-def _make_states(connection: Connection, entity: Entity) -> None:
+def _city_states(connection: Connection, entity: Entity) -> sql.Composable:
+    made = row_hash_in_sql(entity, "staged", core_name)
+    digest = sql.SQL("CASE WHEN staged.stage_row_id IS NOT NULL THEN {} END").format(made)
+    sender = _first_of(sql.SQL("claims.unit"), _newest(entity))
+    fields = of("staged", core_names(entity))
+    connection.execute(statement("merge/create_states_city", staged=staged_rows(connection, entity), fields=fields,
+                                 hash=digest, survivors=_survivors(entity), sender=sender))
+    connection.execute(statement("merge/index_states"))
+    return statement("merge/city_states")
+
+
+def _replace(connection: Connection, entity: Entity, now: datetime) -> int:
+    """Retire what is not desired any more, believe what is new; the number of keys of both."""
     if entity.grain == "unit":
-        renamed = sql.SQL(", ").join(_as(of("staged", [column_name(each.field)]), each) for each in entity.columns)
-        made = statement("merge/create_states_unit", entity=entity.name, fields=renamed,
-                         hash=_row_hash(entity, column_name))
+        source, wanted = staged_rows(connection, entity), of("said", column_names(entity))
+        same = sql.SQL("said.stage_row_id = desired.stage_row_id")
     else:
-        made = statement("merge/create_states_city", entity=entity.name, fields=of("staged", core_names(entity)),
-                         hash=_row_hash(entity, core_name), survivors=_survivors(entity),
-                         sender=_first_of(sql.SQL("claims.unit"), _newest(entity)))
-    connection.execute(made)
+        source, wanted = sql.Identifier("pg_temp", "states"), of("said", core_names(entity))
+        same = sql.SQL("said.row_key = desired.row_key AND said.month = desired.month")
+    parts: dict[str, sql.Composable | str] = {"entity": entity.name, "source": source, "same": same, "wanted": wanted}
+    connection.execute(statement("merge/create_retired"))
+    connection.execute(statement("merge/retire", believed=of("known", core_names(entity)), **parts), {"now": now})
+    connection.execute(statement("merge/create_fresh", entity=entity.name))
+    connection.execute(statement("merge/believe", columns=core_names(entity), **parts), {"now": now})
+    counted = connection.execute(statement("merge/count_changed")).fetchone()
+    return int(counted["keys"]) if counted else 0
 
 
 def _as(expression: sql.Composable, column: Column) -> sql.Composable:
     return sql.SQL("{} AS {}").format(expression, sql.Identifier(core_name(column.field)))
-
-
-def _row_hash(entity: Entity, named: Callable[[str], str]) -> sql.Composable:
-    """SHA-256 over the tracked columns that have a value, by name: a new, empty column changes no row."""
-    tracked = sorted(column.field for column in entity.columns if column.tracked)
-    pairs = sql.SQL(", ").join(
-        sql.SQL("{} || {}").format(sql.Literal(f"{field}="), sql.Identifier("staged", named(field)))
-        for field in tracked
-    )
-    digest = sql.SQL("encode(sha256(convert_to(array_remove(ARRAY[{}], NULL)::text, 'UTF8')), 'hex')").format(pairs)
-    return sql.SQL("CASE WHEN staged.stage_row_id IS NOT NULL THEN {} END").format(digest)
 
 
 def _survivors(entity: Entity) -> sql.Composable:

@@ -130,6 +130,8 @@ judgement = Table(
     Column("findings", Integer, nullable=False),
     Column("changed", Integer, nullable=False, server_default=text("0"),
            comment="rows that count now and did not before, or the other way round"),
+    Column("not_run", JSONB, nullable=False, server_default=text("'[]'"),
+           comment="unit, entity, slug of rules that were not asked, and what was missing"),
     schema="ops", comment="One row per judging of a month that was merged.",
 )
 
@@ -167,22 +169,25 @@ finding = Table(
     Column("opened_by", ForeignKey("ops.judgement.judgement_id"), nullable=False),
     Column("closed_at", MOMENT),
     Column("closed_by", ForeignKey("ops.judgement.judgement_id")),
+    Column("waiver_id", ForeignKey("ops.waiver.waiver_id"), comment="what let it pass when it was last judged"),
     Index("one_open_finding", "period", "fingerprint", "ordinal", unique=True, postgresql_where=text(OPEN)),
     schema="ops", comment="One row per fault at one place; closed when a later judging does not find it any more.",
 )
 
+# Without foreign keys: the ledger's check proves more, and looking up the parents of each row took longest of a merge.
 disposition = Table(
     "disposition", metadata,
     Column("stage_row_id", BigInteger, primary_key=True),
-    Column("sheet_id", ForeignKey("ops.submission_sheet.sheet_id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("period", Text, nullable=False, index=True),
+    Column("sheet_id", BigInteger, nullable=False),
+    Column("period", Text, nullable=False),
     Column("entity", Text, nullable=False),
     Column("fate", Text, nullable=False, comment="loaded, duplicate, rejected, held_aside, superseded"),
     Column("held_by", ARRAY(Text), nullable=False, server_default=NONE_HELD, comment="slugs that keep it from leaving"),
     Column("was_loaded", Boolean, nullable=False, server_default=text("false"),
            comment="loaded until it was superseded or held aside: its word stands while the newer one is refused"),
-    Column("judgement_id", ForeignKey("ops.judgement.judgement_id"), nullable=False),
+    Column("judgement_id", BigInteger, nullable=False),
     CheckConstraint("fate IN ('loaded', 'duplicate', 'rejected', 'held_aside', 'superseded')", name="fate"),
+    Index("ix_disposition_sheet_id", "sheet_id", postgresql_using="brin"),
     schema="ops", comment="One row per data row ever read: its one fate.",
 )
 

@@ -4,12 +4,12 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from township_sync.domain.contract import contracts
 from township_sync.domain.finding import Finding
-from township_sync.domain.judgement import FileStatus, RowChanges
+from township_sync.domain.judgement import FileStatus, NotRun, RowChanges
 from township_sync.domain.period import Month
 from township_sync.domain.table import Mode
 from township_sync.warehouse.connect import Connection
@@ -37,11 +37,20 @@ class SheetState:
 
 
 @dataclass(frozen=True, slots=True)
+class WaivedFinding:
+    """A finding that somebody lets pass until a day, included."""
+
+    finding: Finding
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class FileState:
     """One judged file; `file` is its label, `archived_as` the SHA-256 of what was sent (of a bundle, the bundle).
 
     `changes` by entity are those of `FileVerdict`. `sent_again` are further names under which the
-    same bytes came (of a bundle, the bundle's); nothing was done then.
+    same bytes came (of a bundle, the bundle's); nothing was done then. `waived` findings are not among `findings`,
+    `finding_ids` are the numbers of both.
     """
 
     unit_code: str
@@ -61,6 +70,8 @@ class FileState:
     sheets: Sequence[SheetState] = ()
     findings: Sequence[Finding] = ()
     sent_again: Sequence[str] = ()
+    waived: Sequence[WaivedFinding] = ()
+    finding_ids: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +88,27 @@ class RefusedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitClaim:
+    """A row of the unit whose person others claim too; `number` is the case's, `standing` that of domain/ownership.py
+    since a moment."""
+
+    unit_code: str
+    number: str
+    file: str
+    sheet: str
+    row: int
+    standing: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class UnitState:
     """Everything that a report to one unit about one month tells."""
 
     files: Sequence[FileState] = ()
     refused: Sequence[RefusedRow] = ()
+    claims: Sequence[UnitClaim] = ()
+    not_run: Sequence[NotRun] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +155,27 @@ def unit_states(connection: Connection, period: Month) -> dict[str, UnitState]:
     """
     files: dict[str, list[FileState]] = defaultdict(list)
     refused: dict[str, list[RefusedRow]] = defaultdict(list)
+    claims: dict[str, list[UnitClaim]] = defaultdict(list)
     with connection.transaction():
         connection.execute(statement("report/one_snapshot"))
         for file in _files(connection, period):
             files[file.unit_code].append(file)
         for row in _refused_rows(connection, period):
             refused[row.unit_code].append(row)
-    return {code: UnitState(files[code], refused[code]) for code in sorted({*files, *refused})}
+        for found in connection.execute(statement("report/claims"), {"period": str(period)}):
+            claims[found["unit_code"]].append(UnitClaim(**found))
+        not_run = _not_run(connection, period)
+    return {code: UnitState(files[code], refused[code], claims[code], not_run[code])
+            for code in sorted({*files, *refused})}
+
+
+def _not_run(connection: Connection, period: Month) -> dict[str, list[NotRun]]:
+    """The rules that were not asked about a unit's rows, by unit."""
+    found = connection.execute(statement("report/not_run"), {"period": str(period)}).fetchone()
+    by_unit: dict[str, list[NotRun]] = defaultdict(list)
+    for one in found["not_run"] if found else ():
+        by_unit[one["unit_code"]].append(NotRun(**one))
+    return by_unit
 
 
 def _files(connection: Connection, period: Month) -> list[FileState]:
@@ -143,14 +184,22 @@ def _files(connection: Connection, period: Month) -> list[FileState]:
     for row in connection.execute(statement("report/sheets"), values):
         sheets[row["file_id"]].append(SheetState(**row))
     findings: dict[str, list[Finding]] = defaultdict(list)
+    waived: dict[str, list[WaivedFinding]] = defaultdict(list)
+    numbers: dict[str, list[int]] = defaultdict(list)
     for row in connection.execute(statement("report/findings"), values):
-        findings[row["file"]].append(Finding(**row))
+        numbers[row["file"]].append(row.pop("finding_id"))
+        until, found = row.pop("until"), Finding(**row)
+        if until:
+            waived[found.file].append(WaivedFinding(found, until))
+        else:
+            findings[found.file].append(found)
     again: dict[str, list[str]] = defaultdict(list)
     for repeat in repeats(connection, str(period)):
         again[repeat.first_label].append(repeat.name)
     return [
         FileState(**row | {"changes": _changes(row["changes"])}, sheets=sheets[row["file_id"]],
-                  findings=findings[row["file"]], sent_again=again[row["bundle"] or row["file"]])
+                  findings=findings[row["file"]], sent_again=again[row["bundle"] or row["file"]],
+                  waived=waived[row["file"]], finding_ids=numbers[row["file"]])
         for row in connection.execute(statement("report/files"), values)
     ]
 
@@ -187,6 +236,12 @@ def add_report(connection: Connection, report: Report, state_hash: str) -> None:
         "state_hash": state_hash, "message_id": report.message_id, "subject": report.subject, "body": report.body,
         "attachments": json.dumps(attachments, ensure_ascii=False), "made_at": report.made_at,
     })
+
+
+def tell_findings(connection: Connection, unit_code: str, period: str, findings: Sequence[int]) -> None:
+    """Note that the newest report to a unit about a month tells these findings."""
+    values = {"unit_code": unit_code, "period": period, "findings": list(findings)}
+    connection.execute(statement("report/tell_findings"), values)
 
 
 def _attachment(attachment: Attachment) -> dict[str, str]:

@@ -13,6 +13,7 @@ from township_sync.errors import TerminalError
 from township_sync.settings import Settings
 from township_sync.warehouse.column_names import column_name, column_names
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.row_hashes import row_hash, tracked_fields
 from township_sync.warehouse.row_keys import row_key
 from township_sync.warehouse.statements import of, statement
 from township_sync.warehouse.submissions import Submission, submission
@@ -85,13 +86,14 @@ def _add_sheet(connection: Connection, settings: Settings, file_id: int, positio
 def _copy_rows(connection: Connection, settings: Settings, sheet_id: int, sheet: ReadSheet,
                fields: Sequence[str]) -> None:
     entity, secret = contract(sheet.entity), settings.secret
-    names = ["sheet_id", "sheet_row", "row_key", *map(column_name, fields), "states", "raw"]
+    names = ["sheet_id", "sheet_row", "row_key", "row_hash", *map(column_name, fields), "states", "raw"]
+    tracked = tracked_fields(entity)
     copying = statement("stage/copy_rows", entity=entity.name, columns=names)
     with connection.cursor() as cursor, cursor.copy(copying) as copy:
         for row in sheet.rows:
             values = {name: _clean(row.values.get(name)) for name in fields}
-            copy.write_row([sheet_id, row.number, row_key(secret, entity, values), *values.values(),
-                            _json(row.states), _json(row.raw)])
+            copy.write_row([sheet_id, row.number, row_key(secret, entity, values), row_hash(tracked, values),
+                            *values.values(), _json(row.states), _json(row.raw)])
 
 
 def _json(written: Mapping[str, str]) -> str:

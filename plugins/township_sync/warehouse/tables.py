@@ -6,7 +6,11 @@ from importlib.util import find_spec
 from township_sync.warehouse import entity_tables, ops_tables, publication_tables
 from township_sync.warehouse.metadata import metadata
 
-for _module in ("exchange_tables", "report_tables"):
+_MODULES = (
+    "cases_tables", "exchange_tables", "identity_tables", "mirror_tables",
+    "report_tables", "validation_tables", "waivers_tables",
+)
+for _module in _MODULES:
     if find_spec(f"township_sync.warehouse.{_module}"):
         import_module(f"township_sync.warehouse.{_module}")
 

@@ -11,14 +11,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from township_sync.domain.contract import contracts
 from township_sync.domain.finding import Finding, rule
 from township_sync.domain.judgement import Judgement
 from township_sync.domain.table import ReadFile
 from township_sync.errors import TransientError
+from township_sync.warehouse.cases_of_a_month import note_cases
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.staging import storable
 from township_sync.warehouse.statements import statement
+from township_sync.warehouse.validations import keep_validated
+from township_sync.warehouse.waivers import let_pass
 
 
 def newest_change_before(connection: Connection, period: str) -> int:
@@ -46,13 +48,17 @@ def record_judgement(
 ) -> int:
     """Write the judgement and everything it says of the files and of those that came `again`; returns its number."""
     values = {"period": judgement.period, "run_id": judgement.run_id, "judged_at": now, "files": len(files),
-              "rows_read": len(judgement.fates), "findings": len(judgement.findings)}
+              "rows_read": len(judgement.fates), "findings": len(judgement.findings),
+              "not_run": json.dumps([asdict(one) for one in judgement.not_run])}
     made = connection.execute(statement("merge/add_judgement"), values).fetchone()
     assert made is not None
     number: int = made["judgement_id"]
+    judgement = note_cases(connection, judgement, number, now)
     _copy_rule_runs(connection, judgement, number)
+    keep_validated(connection, judgement.validated, number, now)
     _set_verdicts(connection, judgement)
     _replace_findings(connection, [*files, *again], judgement, values | {"judgement_id": number})
+    judgement = let_pass(connection, judgement, now)
     _set_fates(connection, judgement, number)
     _set_blocked(connection, judgement, number)
     return number
@@ -106,11 +112,32 @@ def _set_fates(connection: Connection, judgement: Judgement, number: int) -> Non
     connection.execute(statement("merge/forget_fates"))
     connection.execute(statement("merge/create_fates"))
     with connection.cursor() as cursor, cursor.copy(statement("merge/copy_fates")) as copy:
-        for place, fate in judgement.fates.items():
-            copy.write_row([*place, fate, sorted(judgement.held.get(place, ())), place in judgement.good])
-    for entity in contracts():
-        values = {"period": judgement.period, "judgement_id": number, "entity": entity}
-        connection.execute(statement("merge/set_dispositions", entity=entity), values)
+        for stretch in _stretches(judgement):
+            copy.write_row(stretch)
+    for row in connection.execute(statement("merge/months_entities"), {"period": judgement.period}).fetchall():
+        values = {"period": judgement.period, "judgement_id": number, "entity": row["entity"]}
+        connection.execute(statement("merge/set_dispositions", entity=row["entity"]), values)
+
+
+def _stretches(judgement: Judgement) -> Iterator[list[Any]]:
+    """Rows that follow one another in a sheet and have one fate, as one: most rows of a month are simply loaded."""
+    before: tuple[Any, ...] | None = None
+    first = last = 0
+    for place, fate in judgement.fates.items():
+        file, sheet, row = place
+        now = (file, sheet, fate, judgement.held.get(place, ()), place in judgement.good)
+        if now != before or row != last + 1:
+            if before:
+                yield _stretch(before, first, last)
+            before, first = now, row
+        last = row
+    if before:
+        yield _stretch(before, first, last)
+
+
+def _stretch(said: tuple[Any, ...], first: int, last: int) -> list[Any]:
+    file, sheet, fate, held, is_good = said
+    return [file, sheet, first, last, fate, sorted(held), is_good]
 
 
 def _set_blocked(connection: Connection, judgement: Judgement, number: int) -> None:

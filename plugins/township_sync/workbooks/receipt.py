@@ -53,7 +53,9 @@ class Changes:
 class Receipt:
     """One file of one unit and month; `file` is the name as sent, `period` is `2020-05`.
 
-    `refused` are lines about rows that the platform sent back, `repeats` about the same file sent again.
+    `refused` are lines about rows that the platform sent back, `repeats` about the same file sent again, `claims` about
+    persons whom another unit claims too, `waived` about findings that somebody lets pass, `not_run` about rules that
+    could not be asked.
     """
 
     unit_name: str
@@ -65,6 +67,9 @@ class Receipt:
     changes: Changes | None = None
     refused: Sequence[str] = ()
     repeats: Sequence[str] = ()
+    claims: Sequence[str] = ()
+    waived: Sequence[str] = ()
+    not_run: Sequence[str] = ()
 
     @property
     def total(self) -> tuple[int, ...]:

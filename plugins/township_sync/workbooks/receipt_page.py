@@ -30,8 +30,9 @@ def receipt_page(
          *(PageCell(number, "total") for number in receipt.total)],
         *([PageCell(line, "note")] for line in _remarks(receipt.sheets, remark)),
     ]
-    notices = [*receipt.repeats, *_notices(findings)]
-    for heading, lines in ((text["refused"], receipt.refused), (text["notices"], notices)):
+    notices = [*receipt.repeats, *receipt.waived, *_notices(findings)]
+    for heading, lines in ((text["refused"], receipt.refused), (text["claims"], receipt.claims),
+                           (text["notices"], notices), (text["not_run"], receipt.not_run)):
         if lines:
             rows += [[], [PageCell(heading, "section")], *([PageCell(line, "note")] for line in lines)]
     return Page(name, text["widths"], rows)

@@ -138,11 +138,11 @@ def test_a_file_that_cannot_be_read_is_answered_with_the_reason(
 def test_a_rejected_file_that_can_be_opened_still_comes_back(
     connection: Connection, settings: Settings, mails: Mails, passphrase: str
 ) -> None:
-    send(connection, settings, CAOWEI, "五月.xlsx", workbook(person(GOOD_ID, "zf01"), month="2020-04"))
+    send(connection, settings, CAOWEI, "账号.xlsx", workbook(person(GOOD_ID, "zf01"), month="2020-04"))
     load(connection)
     tell(connection, settings)
     files = attached(mail_of(mails, CAOWEI))
-    book = openpyxl.load_workbook(BytesIO(decrypt(files["五月（标注）.xlsx"], passphrase)))
+    book = openpyxl.load_workbook(BytesIO(decrypt(files["账号（标注）.xlsx"], passphrase)))
     assert "表内期别是2020-04" in book["问题清单"]["G6"].value
 
 

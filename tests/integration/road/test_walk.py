@@ -121,6 +121,6 @@ def test_a_workbook_that_comes_back_encrypted_is_opened_with_the_units_passphras
     record_submission(connection, postgres_settings, unit_code=UNIT, period="2020-05", name=f"{UNIT}/五月.xlsx",
                       data=encrypt(_workbook("a1"), passphrase), channel="portal", received_at=NOW)
     assert month.read_pending(postgres_settings, connection, UNIT, MAY) == 1
-    loaded = month.load_month(connection, MAY, NOW)
+    loaded = month.load_month(postgres_settings, connection, MAY, NOW)
     slugs = {found.slug for found in loaded.judgement.findings}
     assert (loaded.rows["loaded"], "password_protected" in slugs) == ((1, False) if is_ours else (0, True))

@@ -8,11 +8,11 @@ from typing import Any
 
 import openpyxl
 
-from township_sync.domain.contract import Entity, contracts
+from township_sync.domain.contract import Entity, sent_entities
 from township_sync.domain.period import Month
 
 SOFFICE = shutil.which("soffice")
-_BY_SHEET = {entity.sheet_names[0]: entity for entity in contracts().values()}
+_BY_SHEET = {entity.sheet_names[0]: entity for entity in sent_entities().values()}
 
 
 class Filled:

@@ -101,7 +101,7 @@ def test_a_workbook_that_was_filled_in_comes_back_without_a_finding(
 def test_it_comes_back_without_a_finding_from_libreoffice(
     kind: str, handed_out: HandedOut, filled_in: dict[str, Path], tmp_path: Path
 ) -> None:
-    chosen = list(filled_in) if kind == "xlsx" else list(filled_in)[:3]
+    chosen = list(filled_in)[: 4 if kind == "xlsx" else 2]
     saved = saved_by_libreoffice([filled_in[code] for code in chosen], kind, tmp_path)
     assert_clean(dict(zip(chosen, saved, strict=True)), handed_out)
 

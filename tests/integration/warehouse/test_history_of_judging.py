@@ -47,5 +47,5 @@ def test_the_rows_in_force_of_every_unit_are_at_hand(
         return judged(connection, "2020-05", [may])[1]
 
     monkeypatch.setattr(judging, "judge", remembered)
-    load_month(connection, Month(2020, 5), NOW)
+    load_month(postgres_settings, connection, Month(2020, 5), NOW)
     assert sorted(row.unit_code for row in given) == [A, A, B]

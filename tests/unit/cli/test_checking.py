@@ -254,3 +254,12 @@ def test_the_status_is_shown_in_the_words_of_the_receipt_and_written_as_data(com
 @pytest.mark.parametrize("words", [["check"], ["as-of"], ["candidates"], ["rules"]])
 def test_the_help_of_json_fits_every_command_that_answers(command: Command, words: list[str]) -> None:
     assert "Write the answer to this file as JSON." in command(*words, "--help", COLUMNS="200").stdout
+
+
+def test_rules_that_lack_last_month_are_said_to_be_not_run(command: Command, tmp_path: Path) -> None:
+    path, out = book(tmp_path / CAOWEI / "x.xlsx"), tmp_path / "out.json"
+    result = command("check", path, "--period", "2020-05", "--json", out)
+    assert "未核验：1个单位没有上月的“劳动力就业信息”" in result.stdout and "row_count_drift" in result.stdout
+    not_run = json.loads(out.read_text())["rules_not_run"]
+    assert {"unit_code": CAOWEI, "entity": "worker_employment", "slug": "row_count_drift",
+            "missing": "worker_employment", "month": "last_month"} in not_run

@@ -48,7 +48,8 @@ def test_an_unknown_word_is_kept_where_it_is_required_and_emptied_where_it_is_no
 
 
 @pytest.mark.parametrize(
-    "typed", ["单位就业", "1.单位就业", "01", "1", 1, "单 位就业", "企业就业", "１．单位就业", "01单位就业", "企业"]
+    "typed", ["单位就业", "1.单位就业", "01", "1", 1, "单 位就业", "企业就业", "１．单位就业", "01单位就业", "企业",
+              "单位就业(01)", "1/单位就业", "1—单位就业", "“单位就业”", "1.0"]
 )
 def test_a_code_is_known_by_number_label_and_alias(read, typed):
     assert read("worker_employment.employment_form", typed).value == "01"

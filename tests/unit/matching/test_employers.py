@@ -4,7 +4,7 @@ import pytest
 
 from township_sync.domain.identity import uscc_check_character
 from township_sync.matching.employers import candidates, core_name
-from township_sync.matching.pairs import Employer
+from township_sync.matching.pairs import Mention
 
 FIRST = "91439999MA4L1TEST"
 CODE = FIRST.replace("S", "5") + uscc_check_character(FIRST.replace("S", "5"))
@@ -12,11 +12,11 @@ OTHER_FIRST = "91439999MA4L1TE6T"
 OTHER = OTHER_FIRST + uscc_check_character(OTHER_FIRST)
 
 
-def employer(number: int, name: str, uscc: str | None = None, **more: str) -> Employer:
-    return Employer(("file", "sheet", number), uscc, name, **more)
+def employer(number: int, name: str, uscc: str | None = None, **more: str) -> Mention:
+    return Mention(("file", "sheet", number), uscc, name, **more)
 
 
-def found(*employers: Employer) -> list[tuple[str, ...]]:
+def found(*employers: Mention) -> list[tuple[str, ...]]:
     return [pair.evidence for pair in candidates(employers)]
 
 
@@ -53,4 +53,10 @@ def test_a_code_with_one_slip_is_found_under_any_name() -> None:
 
 def test_employers_of_two_places_are_two() -> None:
     assert found(employer(1, "新华纺织", place="益阳市沅江市"), employer(2, "新华纺织", place="长沙市")) == []
-    assert found(employer(1, "新华纺织", place="益阳市沅江市"), employer(2, "新华纺织", place="沅江市")) != []
+    assert found(employer(1, "新华纺织", place="益阳市沅江市"), employer(2, "新华纺织", place="沅江市", unit="b")) != []
+
+
+def test_a_name_without_a_code_is_one_employer_in_one_township_and_may_be_two_in_two() -> None:
+    assert found(employer(1, "新华纺织", unit="a"), employer(2, "新华纺织", unit="a")) == []
+    assert found(employer(1, "新华纺织", unit="a"), employer(2, "新华纺织", unit="b")) == [
+        ("uscc_missing_or_wrong", "same_core_name")]

@@ -23,6 +23,9 @@ MAY = Month(2020, 5)
         (["填报单位：            填报期：2020-05    填报人："], "", MAY),
         (["填报单位：草尾镇  填报日期：2020-06-03"], "草尾镇", None),
         (["2020年5月劳动力就业信息表"], "", None),
+        (["填报单位：草尾镇(430981114)  填报期：2020—05"], "430981114", MAY),
+        (["填报单位名称：草尾镇劳动保障站", "填报月份 5"], "草尾镇", MAY),
+        (["填报单位：草尾镇、共华镇  填报期：2020·5"], "草尾镇、共华镇", MAY),
     ],
 )
 def test_a_letterhead_in_any_form_says_the_same(lines: list[str], unit: str, month: Month | None) -> None:
@@ -47,6 +50,7 @@ def test_a_letterhead_in_any_form_says_the_same(lines: list[str], unit: str, mon
         ("", None),
         ("____年__月", None),
         ("本月", None),
+        ("2020年二季度", None),
     ],
 )
 def test_a_month_is_read_in_the_forms_that_townships_use(text: str, month: Month | None) -> None:
@@ -60,6 +64,7 @@ def test_a_month_is_read_in_the_forms_that_townships_use(text: str, month: Month
         ("草尾4月报表.xlsx", ("2020-04", "2020-05")),
         ("2020年4月草尾.xlsx", ("2020-04", "2020-05")),
         ("202004草尾.xlsx", ("2020-04", "2020-05")),
+        ("草尾镇四月报表.xlsx", ("2020-04", "2020-05")),
         ("泗湖山镇5月报表.xlsx", ("泗湖山镇", "草尾镇")),
         ("草尾镇报表2020-06-03.xlsx", None),
         ("草尾镇5月报表6月3日报.xlsx", None),

@@ -16,7 +16,8 @@ HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{MAIN}"><cols
 CELLS = (
     '<c r="{r}"/>', '<c r="{r}" s="3"/>', '<c r="{r}" s="3"><v></v></c>', '<c r="{r}"><v>12.5</v></c>',
     '<c r="{r}" t="s"><v>0</v></c>', '<c r="{r}" t="b"><v>1</v></c>', '<c r="{r}" t="e"><v>#N/A</v></c>',
-    '<c r="{r}" t="e"/>', '<c r="{r}"><f>A1+1</f><v>2</v></c>', '<c r="{r}"><f>A1+1</f></c>',
+    '<c r="{r}" t="e"/>', "<c r=\"{r}\" t='e'><v>#N/A</v></c>",
+    '<c r="{r}"><f>A1+1</f><v>2</v></c>', '<c r="{r}"><f>A1+1</f></c>',
     '<c r="{r}" s="1"><f t="shared" si="0"/><v>7</v></c>', '<c r="{r}" t="str"><f>""</f><v></v></c>',
     '<c r="{r}" t="str"><f>B1&amp;"x"</f></c>', '<c r="{r}" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
     '<c r="{r}" t="inlineStr"><is><t>{text}</t></is></c>', '<c r="{r}" t="inlineStr"><is><r><t>{text}</t></r></is></c>',

@@ -45,6 +45,20 @@ def test_zeros_mixed_encodings_and_open_quotes_are_unreadable(data: bytes) -> No
     assert [found.slug for found in made.findings] == ["unreadable_file"]
 
 
+@pytest.mark.parametrize(("line", "values"), [
+    (b'"1"x,2', ["1x", "2"]), (b'1,"x"y"z', ["1", 'xy"z']), (b'"q" ,2', ["q ", "2"]),
+])
+def test_something_behind_a_closing_quote_costs_no_row(line: bytes, values: list[str]) -> None:
+    [made] = open_bytes("a.csv", b"a,b\r\n" + line + b"\r\n5,6\r\n")
+    assert [[cell.value for cell in row] for row in made.grids[0].rows] == [["a", "b"], values, ["5", "6"]]
+
+
+@pytest.mark.parametrize("data", [b'a,b\n"1\n2,"x",4\n', b'a,b\n"1"x,"2\n3"\n', b'a,b\n"1\n2"x,2\n'])
+def test_a_quote_that_may_have_swallowed_rows_is_never_forgiven(data: bytes) -> None:
+    [made] = open_bytes("a.csv", data)
+    assert [(found.slug, found.details["line"]) for found in made.findings] == [("unreadable_file", 2)]
+
+
 CHINESE = "姓名,年\n张丰,一\n"
 
 

@@ -78,6 +78,15 @@ def test_a_sheet_of_the_second_generation_is_read() -> None:
     assert [cell.value for cell in only_grid(made).rows[0]] == ["ab", 42.0]
 
 
+def test_a_sheet_of_excel_4_macros_is_refused_as_every_other_macro() -> None:
+    data = saved_one_cell()
+    name = data.index("甲".encode("utf-16-le"))
+    macro = bytearray(data)
+    macro[name - 3] = 1  # the kind of a sheet stands before the length of its name (MS-XLS 2.4.28)
+    [made] = open_bytes("a.xls", bytes(macro))
+    assert [found.slug for found in made.findings] == ["macro_workbook"]
+
+
 def test_what_is_embedded_in_a_workbook_makes_it_no_document() -> None:
     from township_sync.readers import compound
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from township_sync.checks.cells.typed import compact
+from township_sync.checks.cells.typed import compact, one_line
 from township_sync.domain.period import Month
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000
@@ -15,8 +15,8 @@ CENTURY_AHEAD = 20
 LONGEST = 60
 """Characters of a date as typed, spaces included; searching a longer text takes the square of its length."""
 SERIAL_DAY_0 = date(1899, 12, 30)
-_SEPARATOR = r"[-./\\、。,_年]"
-_SEPARATOR_2 = r"[-./\\、。,_月]"
+_SEPARATOR = r"[-./\\、。,_·年]"
+_SEPARATOR_2 = r"[-./\\、。,_·月]"
 _FULL = re.compile(rf"(\d{{4}}|\d{{2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR_2}(\d{{1,2}})[日号]?[.。]?")
 _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_MONTH = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})月?份?|(\d{{2}})年(\d{{1,2}})月份?|(\d{{4}})(\d{{2}})")
@@ -26,9 +26,10 @@ _TIME_OF_DAY = re.compile(
     r"\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?|[时点](?:\d{1,2}分?|整|半)?)Z?$"
 )
 _WEEKDAY = re.compile(r"[\s(（]*(?:星期|礼拜|周)[一二三四五六日天][\s)）]*")
+_SPACED = re.compile(r"(\d{4})\s+(\d{1,2})(?:\s+(\d{1,2}))?")
 _AMBIGUOUS = re.compile(r"\d{4}\.1")
-_HAN_RUN = re.compile(r"[〇○零一二三四五六七八九十廿卅]+(?=[年月日号]|$)")
-_HAN_DIGITS = {"○": 0, "零": 0} | {character: digit for digit, character in enumerate("〇一二三四五六七八九")}
+_HAN_RUN = re.compile(r"[0O〇○零一二三四五六七八九十廿卅]+(?=[年月日号]|$)")
+_HAN_DIGITS = dict.fromkeys("0O○零", 0) | {character: digit for digit, character in enumerate("〇一二三四五六七八九")}
 
 Outcome = Literal["day", "completed", "impossible", "ambiguous", "unreadable"]
 
@@ -55,7 +56,10 @@ def typed_date(text: str, period: Month, *, is_number: bool) -> TypedDate:
     """Read one text; `is_number` says that its file cannot tell 2020.1 from 2020.10."""
     if len(text) > LONGEST:
         return UNREADABLE
-    plain = _arabic(compact(_TIME_OF_DAY.sub("", _WEEKDAY.sub(" ", text).strip()).rstrip("T")))
+    line = _TIME_OF_DAY.sub("", _WEEKDAY.sub(" ", one_line(text)).strip()).rstrip("T,，、;； ")
+    plain = _arabic(compact(line))
+    if match := _SPACED.fullmatch(line):  # before its spaces go: 2020 5 9 is not 2020-59, nor 2020 5 day 20205
+        return _day(match[1], match[2], match[3], period)
     if is_number and _AMBIGUOUS.fullmatch(plain):
         return TypedDate("ambiguous")
     if re.fullmatch(r"\d{5}(\.\d+)?", plain):

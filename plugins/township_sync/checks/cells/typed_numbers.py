@@ -12,11 +12,11 @@ LONGEST = 60
 """Characters of a number as typed; a longer text is none."""
 _APPROXIMATE = re.compile(r"大约|约|左右|上下")
 _NUMBER = r"(\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(万|千|百|[kK])?"
-_MONEY = r"(?:元整|元|圆整|圆|块钱|块|RMB|人民币)?"
+_MONEY = r"(?:元整|元人民币|\(元\)|元|圆整|圆|块钱|块|RMB|人民币)?"
 _OTHER_UNITS = r"(?:人次|人|名|个|户|家|天|日|次|课时|学时|节|平方米|平米|m2)?"
 _BEFORE = r"(?:¥|RMB|人民币|每月|月薪|月工资|工资)?"
 _SINGLE = re.compile(rf"{_BEFORE}([-+]?){_NUMBER}({_MONEY}{_OTHER_UNITS})(?:/月|每月|/人)?", re.IGNORECASE)
-_RANGE = re.compile(rf"{_NUMBER}({_MONEY}{_OTHER_UNITS})[-~〜至到]+{_NUMBER}({_MONEY}{_OTHER_UNITS})(?:/月|每月)?")
+_RANGE = re.compile(rf"{_NUMBER}({_MONEY}{_OTHER_UNITS})[-~〜∼至到]+{_NUMBER}({_MONEY}{_OTHER_UNITS})(?:/月|每月)?")
 _FACTORS = {
     "万": Decimal(10_000), "千": Decimal(1_000), "k": Decimal(1_000), "K": Decimal(1_000), "百": Decimal(100),
     None: Decimal(1),
@@ -37,11 +37,11 @@ def typed_number(cell: Cell) -> TypedNumber | None:
     text = compact(typed_text(cell))
     if len(text) > LONGEST:
         return None
-    plain = _APPROXIMATE.sub("", text)
+    plain = _APPROXIMATE.sub("", text).rstrip("。;；")
     found = _single(plain) or _range(plain)
     if found is None or not 0 <= found.number < LARGEST:
         return None
-    return TypedNumber(found.number, found.has_unit, found.is_approximate or plain != text)
+    return TypedNumber(found.number, found.has_unit, found.is_approximate or _APPROXIMATE.search(text) is not None)
 
 
 def _single(text: str) -> TypedNumber | None:

@@ -17,7 +17,8 @@ class GroupDistinctCount(RowsMetric):
     def _pandas(
         cls, column_list: pd.DataFrame, group_by: list[str], counted: str, max_distinct: int, **kwargs: Any
     ) -> pd.Series:
-        distinct = column_list.groupby(group_by)[counted].transform("nunique").reindex(column_list.index)
+        several = column_list[column_list.duplicated(group_by, keep=False)]
+        distinct = several.groupby(group_by)[counted].transform("nunique").reindex(column_list.index)
         return ~(distinct.gt(max_distinct) & column_list[counted].notna())
 
 

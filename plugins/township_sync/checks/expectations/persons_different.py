@@ -18,7 +18,8 @@ class NotTheSamePerson(RowsMetric):
     def _pandas(
         cls, column_list: pd.DataFrame, group_by: list[str], number: str, max_different: int, **kwargs: Any
     ) -> pd.Series:
-        return twins(column_list, group_by, number, max_different).map(len).eq(0)
+        alike = column_list.index.isin(list(twins(column_list, group_by, number, max_different)))
+        return pd.Series(~alike, index=column_list.index)
 
 
 class ExpectPersonsToBeDifferent(RowsExpectation):

@@ -17,11 +17,12 @@ class SameKeySameContent(RowsMetric):
     def _pandas(
         cls, column_list: pd.DataFrame, key: list[str], name: str, one_name_only: bool, **kwargs: Any
     ) -> pd.Series:
-        content = column_list.groupby(list(column_list.columns), dropna=False).ngroup()
-        contents = content.groupby([column_list[part] for part in (*key, name)]).transform("nunique")
+        several = column_list[column_list.duplicated(key, keep=False)]
+        content = several.groupby(list(several.columns), dropna=False).ngroup()
+        contents = content.groupby([several[part] for part in (*key, name)]).transform("nunique")
         differing = contents.reindex(column_list.index).gt(1)
         if one_name_only:
-            names = column_list.groupby(key)[name].transform("nunique").reindex(column_list.index)
+            names = several.groupby(key)[name].transform("nunique").reindex(column_list.index)
             differing &= names.eq(1)
         return ~differing
 

@@ -1,3 +1,3 @@
 -- grain: no rows
 -- parameters: none
-DROP TABLE IF EXISTS pg_temp.states
+DELETE FROM stage.linked_row

@@ -12,7 +12,7 @@ import pytest
 
 from township_sync import project
 
-DATA = Path(__file__).parent / "seventeenth_entity"
+DATA = Path(__file__).parent / "one_more_entity"
 DEFINITIONS = ("contracts", "expectations", "policies", "sql")
 
 

@@ -1,0 +1,175 @@
+"""Mirror: the lists that a platform keeps come here page by page, are judged by their suites, and join the history.
+
+Every page is archived before the next one is asked for, so a run that breaks off is taken up where it stopped; a list
+that the platform replaces meanwhile is begun anew. Asking again for a list that is here changes nothing.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from township_sync.checks.conform import conform_table
+from township_sync.domain.contract import Entity, mirrored_entities
+from township_sync.domain.judgement import Judgement
+from township_sync.domain.period import Month
+from township_sync.domain.table import EMPTY, Cell, ReadFile, ReadSheet, Table, TableRow
+from township_sync.domain.unit import resolve
+from township_sync.errors import TerminalError, TransientError
+from township_sync.settings import Settings
+from township_sync.steps.judge import judge
+from township_sync.warehouse import archive, mirrors
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.mirrors import ListedRow, Mirror
+from township_sync.warehouse.row_keys import row_key
+
+_log = logging.getLogger(__name__)
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """What mirroring a list did; `state` is loaded, unchanged, older (than what is here) or not_kept (no such list)."""
+
+    entity: str
+    state: str
+    rows: int = 0
+    rejected: int = 0
+    changes: int = 0
+
+
+def mirror_all(settings: Settings, connection: Connection, now: datetime) -> list[Mirrored]:
+    """Every list that a contract says is mirrored; TransientError when the platform does not answer.
+
+    Without a platform in the settings there is nothing to mirror.
+    """
+    if not settings.get("PLATFORM_URL"):
+        _log.info("no platform is set: its lists are not mirrored")
+        return []
+    return [mirror(settings, connection, entity, name, now)
+            for entity in mirrored_entities().values() for name in entity.inbound]
+
+
+def mirror(settings: Settings, connection: Connection, entity: Entity, name: str, now: datetime) -> Mirrored:
+    """One list of the platform `name` (its module in `outbound/`)."""
+    source = import_module(f"township_sync.outbound.{name}_records")
+    peer = import_module(f"township_sync.outbound.{name}").platform(settings)
+    for _ in range(_TRIES):
+        state, taken = _take(settings, connection, entity, name, (source, peer), now)
+        if taken:
+            return _load(settings, connection, entity, name, taken, now)
+        if state:
+            _log.info("the list %s of the platform is %s", entity.name, state)
+            return Mirrored(entity.name, state)
+    raise TransientError(f"The platform's list {entity.name} changes faster than it can be read; it is tried again.")
+
+
+def _take(
+    settings: Settings, connection: Connection, entity: Entity, name: str, platform: tuple[Any, Any], now: datetime
+) -> tuple[str, Mirror | None]:
+    """The whole list, all pages archived; or why there is nothing to load; or neither, when it has to be begun anew."""
+    source, peer = platform
+    dataset = entity.inbound[name]["dataset"]
+    known, open_list = mirrors.newest(connection, entity.name), mirrors.taking(connection, entity.name)
+    while True:
+        cursor, version = _where(open_list, known)
+        page = source.records_page(peer, dataset, version, cursor)
+        if page is None or (open_list and page.version != open_list.version):
+            if open_list is None:
+                return "not_kept", None
+            mirrors.leave(connection, open_list)
+            return "", None
+        if page.is_unchanged:
+            return "unchanged", None
+        if open_list is None:
+            if known and page.as_of < known.as_of:
+                return "older", None
+            about = (page.version, page.as_of, page.row_count)
+            open_list = mirrors.begin(connection, entity.name, name, about, now)
+        open_list = mirrors.add_page(connection, open_list, archive.put(settings, page.body), page.next_cursor)
+        if open_list is None or not page.next_cursor:
+            return "", open_list
+
+
+def _where(open_list: Mirror | None, known: Mirror | None) -> tuple[str, str]:
+    """From which cursor on to ask, and which version is meant."""
+    if open_list:
+        # A list without a page yet has no cursor: its version must not be taken for one that is here already.
+        return open_list.cursor, open_list.version if open_list.cursor else ""
+    return "", known.version if known else ""
+
+
+def _load(
+    settings: Settings, connection: Connection, entity: Entity, name: str, taken: Mirror, now: datetime
+) -> Mirrored:
+    period = Month(taken.as_of.year, taken.as_of.month)
+    by_unit = _by_unit(entity, _table_rows(settings, entity, name, taken))
+    elsewhere = by_unit.pop(None, [])
+    files = [_file(entity, f"{name}/{entity.name}/{unit}", str(unit), period, rows) for unit, rows in by_unit.items()]
+    judgement = judge(files, period, run_id=f"mirror-{taken.mirror_id}")
+    fates = Counter(judgement.fates.values())
+    rejected = fates["rejected"] + len(elsewhere)
+    counts = {"loaded": fates["loaded"], "duplicate": fates["duplicate"], "rejected": rejected,
+              "findings": _told(entity, judgement, elsewhere)}
+    changes = mirrors.load(connection, entity, taken, _listed(settings, entity, files, judgement), counts, now)
+    _log.info("the list %s of %s: %d rows, %d rejected, %d versions changed", entity.name, taken.as_of,
+              taken.row_count, rejected, changes)
+    return Mirrored(entity.name, "loaded", taken.row_count, rejected, changes)
+
+
+def _table_rows(settings: Settings, entity: Entity, name: str, taken: Mirror) -> Iterator[TableRow]:
+    """The list as it came, numbered from 1. TerminalError when it is not as long as the platform said."""
+    items_of = import_module(f"township_sync.outbound.{name}_records").items_of
+    items = [item for sha256 in taken.pages for item in items_of(archive.get(settings, sha256))]
+    if len(items) != taken.row_count:
+        raise TerminalError(f"The platform's list {entity.name} says {taken.row_count} rows and has {len(items)}; "
+                            "tell its operator.")
+    columns: Mapping[str, str] = entity.inbound[name]["columns"]
+    for number, item in enumerate(items, 1):
+        yield TableRow(number, {field: _cell(item.get(header)) for field, header in columns.items()})
+
+
+def _by_unit(entity: Entity, rows: Iterable[TableRow]) -> dict[str | None, list[TableRow]]:
+    """The rows of each township of ours, and under None those of no township of ours."""
+    [field] = [column.field for column in entity.columns if column.type == "unit"]
+    found: dict[str | None, list[TableRow]] = {}
+    for row in rows:
+        found.setdefault(resolve(str(row.cells[field].value or "")), []).append(row)
+    return found
+
+
+def _file(entity: Entity, file: str, unit_code: str, period: Month, rows: Sequence[TableRow]) -> ReadFile:
+    """A township's part of the list as a file of one sheet, so that the suites see it as they see a workbook."""
+    columns = {field: place for place, field in enumerate(rows[0].cells, 1)}
+    table = Table(entity.name, entity.name, 0, columns, rows)
+    conformed, findings = conform_table(table, file=file, period=period, unit_code=unit_code)
+    sheet = ReadSheet(entity.name, entity.name, 0, columns, conformed)
+    return ReadFile(file, file, unit_code, str(period), "records", [sheet], tuple(findings))
+
+
+def _listed(
+    settings: Settings, entity: Entity, files: Sequence[ReadFile], judgement: Judgement
+) -> Iterator[ListedRow]:
+    """Each thing once: with its values where a row of it is good, without them where it is only named."""
+    found: dict[str, ListedRow] = {}
+    for file in files:
+        for row in file.sheets[0].rows:
+            key = row_key(settings.secret, entity, row.values)
+            is_good = judgement.fates[file.file, entity.name, row.number] == "loaded"
+            if key and (is_good or key not in found):
+                found[key] = ListedRow(key, str(file.unit_code), dict(row.values) if is_good else None)
+    yield from found.values()
+
+
+def _told(entity: Entity, judgement: Judgement, elsewhere: Sequence[TableRow]) -> list[list[Any]]:
+    """Row, column and slug of everything that was found; no value."""
+    header = next(column.header for column in entity.columns if column.type == "unit")
+    told = [[found.row, found.column, found.slug] for found in judgement.findings]
+    return [*told, *([row.number, header, "row_of_other_unit"] for row in elsewhere)]
+
+
+def _cell(text: str | None) -> Cell:
+    return Cell(text, "text") if text else EMPTY

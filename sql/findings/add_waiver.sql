@@ -1,0 +1,8 @@
+-- grain: the new waiver
+-- parameters: unit_code, slug, column, entity, row_key, fingerprint, until, waived_by, now, because
+INSERT INTO ops.waiver (unit_code, slug, "column", entity, row_key, fingerprint, until, waived_by, waived_at, because,
+                        judgement_id)
+SELECT %(unit_code)s, %(slug)s, %(column)s, %(entity)s, %(row_key)s, %(fingerprint)s, %(until)s, %(waived_by)s, %(now)s,
+       %(because)s, max(judgement_id)
+FROM ops.judgement
+RETURNING waiver_id
