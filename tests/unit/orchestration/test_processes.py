@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from township_sync.orchestration import processes
 from township_sync.orchestration.processes import Session
 
@@ -18,6 +20,11 @@ if os.fork() == 0:
 print("ready", flush=True)
 time.sleep(60)
 """
+
+
+@pytest.fixture(autouse=True)
+def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "GRACE_SECONDS", 0.5)
 
 
 def _start(folder: Path, child: str = "") -> Session:
@@ -44,14 +51,10 @@ def test_an_orphan_is_found_and_stopped_when_its_leader_was_killed(tmp_path: Pat
     assert processes.members([session]) == []
 
 
-def test_who_does_not_listen_is_killed(tmp_path: Path, monkeypatch: object) -> None:
-    processes_grace, processes.GRACE_SECONDS = processes.GRACE_SECONDS, 0.5
-    try:
-        session = _start(tmp_path, "signal.signal(signal.SIGTERM, signal.SIG_IGN)")
-        processes.stop([session])
-        assert processes.members([session]) == []
-    finally:
-        processes.GRACE_SECONDS = processes_grace
+def test_who_does_not_listen_is_killed(tmp_path: Path) -> None:
+    session = _start(tmp_path, "signal.signal(signal.SIGTERM, signal.SIG_IGN)")
+    processes.stop([session])
+    assert processes.members([session]) == []
 
 
 def test_a_number_that_somebody_else_got_later_is_nobody_of_ours() -> None:

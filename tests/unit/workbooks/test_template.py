@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from township_sync.domain.contract import Entity, contract, contracts
+from township_sync.domain.contract import Entity, contract, sent_entities
 from township_sync.domain.known_row import KnownRow
 from township_sync.domain.period import Month
 from township_sync.errors import UsageError
@@ -16,7 +16,7 @@ UNIT, MAY = "430981114", Month(2020, 5)
 
 
 def book(*entities: str, **more: Any) -> Any:
-    return openpyxl.load_workbook(BytesIO(build_template(entities or tuple(contracts()), UNIT, MAY, **more)))
+    return openpyxl.load_workbook(BytesIO(build_template(entities or tuple(sent_entities()), UNIT, MAY, **more)))
 
 
 def sheet_of(entity: str, *rows: KnownRow) -> Any:
@@ -35,7 +35,7 @@ def cell(sheet: Any, field: str, row: int = 5) -> Any:
 
 def test_every_sheet_has_letterhead_header_and_hidden_machine_names() -> None:
     made = book()
-    for entity in contracts().values():
+    for entity in sent_entities().values():
         sheet = made[entity.sheet_names[0]]
         assert "填报单位：草尾镇" in sheet["A2"].value and "填报期：2020-05" in sheet["A2"].value
         assert [entity.field_of_header(cell.value) for cell in sheet[3]] == [column.field for column in entity.columns]
@@ -130,7 +130,7 @@ def test_without_rows_nothing_is_locked() -> None:
 
 
 def test_messages_fit_where_excel_shows_them() -> None:
-    carried = [entity for entity in contracts().values() if entity.carries_over]
+    carried = [entity for entity in sent_entities().values() if entity.carries_over]
     rows = [KnownRow(entity.name, {str(entity.name_field): "甲"}) for entity in carried]
     rules = [rule for sheet in book(rows=rows).worksheets for rule in sheet.data_validations.dataValidation]
     assert len(rules) > 100
@@ -156,7 +156,7 @@ def test_the_file_is_named_by_unit_month_and_kind() -> None:
     assert file_name(UNIT, MAY, "correction") == "草尾镇2020-05补正.xlsx"
 
 
-@pytest.mark.parametrize("entity", [each for each in contracts().values() if each.carries_over], ids=lambda it: it.name)
+@pytest.mark.parametrize("entity", [one for one in sent_entities().values() if one.carries_over], ids=lambda it: it.name)
 def test_who_or_what_a_row_is_about_is_known_and_never_asked_anew(entity: Entity) -> None:
     carried = entity.carries_over
     assert carried and set(entity.key) <= carried.known
