@@ -14,7 +14,11 @@ WITH claims AS (
 ),
 newest AS (
     SELECT DISTINCT ON (number) number, owner, since, is_by_register, decided_by, decided_at, because
-    FROM ops.ownership_decision
+    FROM ops.ownership_decision AS decision
+    -- The register is noted month by month, in the order of judging: what it says of a later month is newer.
+    WHERE NOT (is_by_register AND EXISTS (
+        SELECT FROM ops.ownership_decision AS later
+        WHERE later.number = decision.number AND later.is_by_register AND later.since > decision.since))
     ORDER BY number, decision_id DESC
 )
 SELECT disputed.number, disputed.entity, disputed.opened_at, claims.units, claims.units_ever, claims.periods,

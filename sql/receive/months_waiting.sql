@@ -1,8 +1,7 @@
 -- grain: one month with something not judged yet, or judged by what changed since (the month before, decisions, waivers)
 -- parameters: today (null: no waiver has come to its end)
 WITH judged AS (
-    SELECT period, max(judgement_id) AS newest, max(judgement_id) FILTER (WHERE changed > 0) AS newest_change,
-           max(judged_at) AS judged_at
+    SELECT period, max(judgement_id) AS newest, max(judgement_id) FILTER (WHERE changed > 0) AS newest_change
     FROM ops.judgement
     GROUP BY period
 )
@@ -30,7 +29,7 @@ UNION
 SELECT claim.period
 FROM ops.ownership_claim AS claim
 JOIN judged ON judged.period = claim.period
-JOIN ops.mirror ON mirror.entity = 'register_person' AND mirror.state = 'loaded' AND mirror.taken_at > judged.judged_at
+JOIN ops.mirror ON mirror.entity = 'register_person' AND mirror.judgement_id >= judged.newest
 WHERE claim.standing = 'disputed'
 UNION
 SELECT finding.period

@@ -139,4 +139,5 @@ def _dates(values: list[str | None]) -> pd.Series:
     import pandas as pd
 
     moved = [value and min(max(value, "1700-01-01"), "2260-12-31") for value in values]
-    return pd.to_datetime(pd.Series(moved, dtype="object"), errors="coerce").astype("datetime64[ns]")
+    read = pd.to_datetime(pd.Series(moved, dtype="object"), format="ISO8601", errors="coerce")
+    return read.astype("datetime64[ns]")

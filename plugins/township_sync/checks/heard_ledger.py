@@ -37,6 +37,10 @@ class Ledger:
             self._numbers[id(check)] = len(self.asked)
             self.asked.append(check)
 
+    def without_a_line(self) -> list[RuleCheck]:
+        """Those that were expected and never entered."""
+        return [check for number, check in enumerate(self.asked) if number not in self._lines]
+
     def known(self, checks: Sequence[RuleCheck]) -> list[RuleCheck]:
         """Those of the checks that were expected."""
         return [check for check in checks if id(check) in self._numbers]

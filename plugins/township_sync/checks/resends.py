@@ -75,8 +75,13 @@ def _changes(
 
 
 def _is_doubted(change: RowChanges, policy: Mapping[str, Any]) -> bool:
-    least = float(policy["resend_kept_min_share"]) * change.before
-    return change.before >= int(policy["resend_asks_from_rows"]) and change.before - change.ended < least
+    return leaves_out_most(change.before, change.before - change.ended, policy)
+
+
+def leaves_out_most(before: int, kept: int, policy: Mapping[str, Any]) -> bool:
+    """Whether so few of the rows that were there `before` are kept that somebody must say whether that is meant."""
+    least = float(policy["resend_kept_min_share"]) * before
+    return before >= int(policy["resend_asks_from_rows"]) and kept < least
 
 
 def _are_meant(full: Sequence[ReadFile]) -> bool:

@@ -61,9 +61,11 @@ class Judge:
         answers = []
         for check in checks:
             ledger.expect(check)
+        for check in checks:
             found = asking.ask(check)
             ledger.enter(check, found, frame)
             answers.append(Answer(check, found.row_ids, f"{self.run_id}/{name}"))
+        _refuse_what_has_no_line(ledger)
         return answers
 
     def note(self, name: str, frame: pd.DataFrame, checks: Sequence[RuleCheck]) -> None:
@@ -108,6 +110,13 @@ def _as_asked(result: dict[str, Any]) -> dict[str, Any]:
     for entry in result["results"]:
         entry["expectation_config"] |= entry["expectation_config"]["kwargs"]["asked"]
     return result
+
+
+def _refuse_what_has_no_line(ledger: Ledger) -> None:
+    """A rule that nobody asked must not pass, be Great Expectations to validate the ledger or not."""
+    for check in ledger.without_a_line():
+        raise TerminalError(f"The rule {check.slug} of {check.entity} has no line in the ledger: it was not asked; "
+                            "judge the month again.")
 
 
 def _refuse_what_was_not_judged(ledger: Ledger, result: Any) -> None:

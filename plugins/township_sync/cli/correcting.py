@@ -36,12 +36,12 @@ def corrections_of(
 
     month = Month.parse(period)
     datasets = {name: one.outbound[_PLATFORM]["dataset"] for name, one in sent_entities().items()
-                if _PLATFORM in one.outbound and entity in (None, name)}
-    if not datasets:
-        raise UsageError(f"No entity '{entity}' is published; there are {', '.join(sent_entities())}.")
+                if _PLATFORM in one.outbound}
+    if entity not in (None, *datasets):
+        raise UsageError(f"No entity '{entity}' is published; there are {', '.join(datasets)}.")
     try_json(json_file)
     with asked(Settings.load(workspace)) as connection:
-        found = [each for name, dataset in datasets.items()
+        found = [each for name, dataset in datasets.items() if entity in (None, name)
                  for each in corrected(connection, contract(name), dataset, month)]
     if json_file:
         write_json(json_file, {"period": str(month), "corrections": [_record(each) for each in found]})

@@ -50,7 +50,7 @@ def decide_case(
     by: Annotated[str, typer.Option(help="Who says so.")],
     because: Annotated[str, typer.Option(help="Why; no names or numbers of persons.")],
     since: Annotated[str | None, typer.Option(
-        help="The first month for which it holds; without it the first that is claimed twice.")] = None,
+        help="The first month for which it holds; without it the first in which that unit claims.")] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Decide whose the person of a case is; the decision is kept, a later one overrules it."""

@@ -87,7 +87,7 @@ class MonthPages:
              "count": count}
             for each, name, sheet, rows, count in self._found_in(file)
         ]
-        sheets = [{"sheet": sheet, "title": title_of_entity(entity), "rows": rows}
+        sheets = [{"sheet": mask_whole_numbers(sheet), "title": title_of_entity(entity), "rows": rows}
                   for sheet, entity, rows in file.sheets]
         return {"file": mask_whole_numbers(file.file), "unit": _unit(file), "sheets": sheets, "lines": lines,
                 "status": words()["statuses"].get(file.status, file.status)}

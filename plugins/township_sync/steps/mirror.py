@@ -13,6 +13,8 @@ from importlib import import_module
 from typing import Any
 
 from township_sync.checks.conform import conform_table
+from township_sync.checks.resends import leaves_out_most
+from township_sync.compilers.policies import policy_on
 from township_sync.domain.contract import Entity, mirrored_entities
 from township_sync.domain.judgement import Judgement
 from township_sync.domain.period import Month
@@ -60,7 +62,12 @@ def mirror(settings: Settings, connection: Connection, entity: Entity, name: str
     for _ in range(_TRIES):
         state, taken = _take(settings, connection, entity, name, (source, peer), now)
         if taken:
-            return _load(settings, connection, entity, name, taken, now)
+            try:
+                return _load(settings, connection, entity, name, taken, now)
+            except TerminalError:
+                # The platform may have a better one by the next run.
+                mirrors.leave(connection, taken)
+                raise
         if state:
             _log.info("the list %s of the platform is %s", entity.name, state)
             return Mirrored(entity.name, state)
@@ -70,28 +77,37 @@ def mirror(settings: Settings, connection: Connection, entity: Entity, name: str
 def _take(
     settings: Settings, connection: Connection, entity: Entity, name: str, platform: tuple[Any, Any], now: datetime
 ) -> tuple[str, Mirror | None]:
-    """The whole list, all pages archived; or why there is nothing to load; or neither, when it has to be begun anew."""
+    """The whole list, all pages archived; or why there is nothing to load; or neither, when it has to be looked at
+    anew, since the platform or another run changed it."""
     source, peer = platform
     dataset = entity.inbound[name]["dataset"]
     known, open_list = mirrors.newest(connection, entity.name), mirrors.taking(connection, entity.name)
-    while True:
+    while open_list is None or not open_list.is_whole:
         cursor, version = _where(open_list, known)
         page = source.records_page(peer, dataset, version, cursor)
-        if page is None or (open_list and page.version != open_list.version):
-            if open_list is None:
-                return "not_kept", None
-            mirrors.leave(connection, open_list)
-            return "", None
-        if page.is_unchanged:
-            return "unchanged", None
         if open_list is None:
-            if known and page.as_of < known.as_of:
-                return "older", None
+            if state := _why_not_begun(page, known):
+                return state, None
             about = (page.version, page.as_of, page.row_count)
             open_list = mirrors.begin(connection, entity.name, name, about, now)
-        open_list = mirrors.add_page(connection, open_list, archive.put(settings, page.body), page.next_cursor)
-        if open_list is None or not page.next_cursor:
-            return "", open_list
+        elif page is None or page.version != open_list.version:
+            mirrors.leave(connection, open_list)
+            return "", None
+        added = open_list and mirrors.add_page(
+            connection, open_list, archive.put(settings, page.body), page.next_cursor)
+        if added is None:
+            return "", None
+        open_list = added
+    return "", open_list
+
+
+def _why_not_begun(page: Any, known: Mirror | None) -> str:
+    """What keeps a list from being begun; empty when nothing does."""
+    if page is None:
+        return "not_kept"
+    if page.is_unchanged:
+        return "unchanged"
+    return "older" if known and page.as_of < known.as_of else ""
 
 
 def _where(open_list: Mirror | None, known: Mirror | None) -> tuple[str, str]:
@@ -114,10 +130,25 @@ def _load(
     rejected = fates["rejected"] + len(elsewhere)
     counts = {"loaded": fates["loaded"], "duplicate": fates["duplicate"], "rejected": rejected,
               "findings": _told(entity, judgement, elsewhere)}
-    changes = mirrors.load(connection, entity, taken, _listed(settings, entity, files, judgement), counts, now)
+    listed = list(_listed(settings, entity, files, judgement))
+    _refuse_leaving_out_most(connection, entity, taken, listed)
+    changes = mirrors.load(connection, entity, taken, listed, counts, now)
     _log.info("the list %s of %s: %d rows, %d rejected, %d versions changed", entity.name, taken.as_of,
               taken.row_count, rejected, changes)
     return Mirrored(entity.name, "loaded", taken.row_count, rejected, changes)
+
+
+def _refuse_leaving_out_most(
+    connection: Connection, entity: Entity, taken: Mirror, listed: Sequence[ListedRow]
+) -> None:
+    """TerminalError when a list names so few of those who are known that it is rather broken than meant, as for a file
+    of a township; one that names nobody always is."""
+    before, kept = mirrors.kept(connection, entity, listed)
+    remedy = " Where most are to end, lower resend_kept_min_share in policies/ until it is loaded." if listed else ""
+    if before and (not listed or leaves_out_most(before, kept, policy_on(taken.as_of))):
+        raise TerminalError(
+            f"The platform's list {entity.name} of {taken.as_of} has {taken.row_count} rows and names {kept} of "
+            f"{before} things that are known; nothing is ended, tell its operator.{remedy}")
 
 
 def _table_rows(settings: Settings, entity: Entity, name: str, taken: Mirror) -> Iterator[TableRow]:

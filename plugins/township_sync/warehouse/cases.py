@@ -58,18 +58,21 @@ def cases(connection: Connection) -> list[Case]:
 
 def ownerships(connection: Connection, period: Month) -> Owners:
     """What is known of whose the persons of a month are, by row: decisions of the bureau before the register."""
-    found: dict[RowPlace, tuple[Ownership, ...]] = defaultdict(tuple, decisions(connection, str(period)))
+    found = _decided(connection, period)
     for place, answer in _registered(connection, period).items():
         found[place] += (answer,)
     return dict(found)
 
 
-def decisions(connection: Connection, period: str) -> Owners:
-    """The newest decision of the bureau on each row's person that holds in the month."""
+def _decided(connection: Connection, period: Month) -> dict[RowPlace, tuple[Ownership, ...]]:
+    """Every decision of the bureau on each row's person that holds in the month, the newest first: what it does not
+    settle, since its owner does not claim yet, an older one may."""
     entity = rule(CLAIMED).entity
     asked = statement("cases/decided_rows", entity=entity)
-    return {(row["file"], row["sheet"], row["row"]): (Ownership(row["owner"], frozenset(row["units"])),)
-            for row in connection.execute(asked, {"period": period, "name": entity})}
+    found: dict[RowPlace, tuple[Ownership, ...]] = defaultdict(tuple)
+    for row in connection.execute(asked, {"period": str(period), "name": entity}):
+        found[row["file"], row["sheet"], row["row"]] += (Ownership(row["owner"], frozenset(row["units"])),)
+    return found
 
 
 def _registered(connection: Connection, period: Month) -> Mapping[RowPlace, Ownership]:
@@ -89,7 +92,8 @@ def decide(
     connection: Connection, number: str, owner: str, decided_by: str, because: str, now: datetime,
     since: Month | None = None,
 ) -> Case:
-    """Note who owns the person of a case, from a month on (the first that is claimed now); judged with the next run.
+    """Note who owns the person of a case, from a month on (the first in which the owner claims); judged with the
+    next run.
 
     UsageError for a number that is not there, a case that nobody disputes, and an owner who claims nothing.
     """
@@ -102,11 +106,17 @@ def decide(
                                   for code in case.units)
             raise UsageError(f"{owner} does not claim anybody in case {number}; name one of {claimants}." if claimants
                              else f"Nobody disputes case {number} any more; there is nothing to decide.")
+        first = str(since) if since else _first_claimed(connection, number, owner)
         connection.execute(statement("cases/add_decision"), {
-            "number": number, "owner": owner, "units": list(case.units), "is_by_register": False,
-            "since": str(since) if since else case.periods[0], "decided_by": decided_by, "now": now,
-            "because": because})
+            "number": number, "owner": owner, "units": list(case.units), "is_by_register": False, "since": first,
+            "decided_by": decided_by, "now": now, "because": because})
     return case
+
+
+def _first_claimed(connection: Connection, number: str, owner: str) -> str:
+    row = connection.execute(statement("cases/first_claimed"), {"number": number, "owner": owner}).fetchone()
+    assert row is not None
+    return str(row["period"])
 
 
 def _case(known: Iterable[Case], number: str) -> Case:

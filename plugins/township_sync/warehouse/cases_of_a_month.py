@@ -12,8 +12,9 @@ from typing import Any
 from township_sync.domain.finding import Finding
 from township_sync.domain.judgement import Judgement, RowPlace
 from township_sync.domain.ownership import CLAIMED, DISPUTED, Claim
+from township_sync.domain.period import Month
 from township_sync.errors import TransientError
-from township_sync.warehouse.cases import REGISTER, decisions
+from township_sync.warehouse.cases import REGISTER, ownerships
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 
@@ -21,10 +22,8 @@ _Values = Mapping[str, Any]
 
 
 def refuse_undecided(connection: Connection, judgement: Judgement) -> None:
-    """Raise TransientError when somebody decided on a person of the month after it was judged."""
-    known = {place: bureau for place, answers in judgement.owners.items()
-             if (bureau := tuple(one for one in answers if not one.is_by_register))}
-    if decisions(connection, judgement.period) != known:
+    """Raise TransientError when the bureau or a newer register decided on a person of the month after it was judged."""
+    if ownerships(connection, Month.parse(judgement.period)) != judgement.owners:
         raise TransientError(f"Cases of {judgement.period} were decided while it was judged; judge the month again.")
 
 
@@ -87,7 +86,7 @@ def _fresh_numbers(connection: Connection, period: str) -> Iterator[str]:
 def _note_register(
     connection: Connection, claims: Mapping[RowPlace, Claim], numbers: Mapping[RowPlace, str], values: _Values
 ) -> None:
-    """Add what the register decided now and had not decided before."""
+    """Add what the register decided for the month and had not decided for it, or a month before, already."""
     owners: dict[str, str] = {}
     claimants: dict[str, set[str]] = defaultdict(set)
     for place, number in numbers.items():
@@ -96,7 +95,7 @@ def _note_register(
             owners[number] = answer.owner
     if not owners:
         return
-    noted = connection.execute(statement("cases/register_decisions"), {"numbers": list(owners)})
+    noted = connection.execute(statement("cases/register_decisions"), {"numbers": list(owners), **values})
     known = {row["number"]: row["owner"] for row in noted}
     for number, owner in owners.items():
         if known.get(number) != owner:

@@ -1,7 +1,8 @@
 """The compiled tables follow the contracts: Alembic compares, and what is new (a table, a column, an index) is added.
 
 So a column is one line in a contract. Nothing is ever dropped or retyped here: a column that left its contract stays
-with its values, unused; any other difference needs a migration in `sql/migrations/`.
+with its values, unused; any other difference needs a migration in `sql/migrations/`. Where other columns are tracked
+than before, the hashes of the staged rows are forgotten, and merges make them again.
 """
 
 from collections.abc import Iterator
@@ -16,13 +17,15 @@ SCHEMAS = ("stage", "core")
 
 
 def follow_contracts(connection: SqlConnection) -> None:
-    """Add what the contracts have and the database has not."""
+    """Add what the contracts have and the database has not; forget hashes of columns that are not what is tracked."""
     from alembic.operations import Operations
 
     row_numbers.create(connection, checkfirst=True)
     operations = Operations(_context(connection))
     for step in _differences(connection):
-        if _is_additive(step):
+        if _is_of_other_hashes(step):
+            connection.execute(metadata.tables[f"stage.{step.table_name}"].update().values(row_hash=None))
+        if _is_additive(step) or _is_of_other_hashes(step):
             operations.invoke(step)
 
 
@@ -68,6 +71,13 @@ def _is_additive(step: Any) -> bool:
     from alembic.operations import ops
 
     return isinstance(step, ops.CreateTableOp | ops.AddColumnOp | ops.CreateIndexOp)
+
+
+def _is_of_other_hashes(step: Any) -> bool:
+    """The comment of the column names the columns that the hash is made of."""
+    from alembic.operations import ops
+
+    return isinstance(step, ops.AlterColumnOp) and (step.schema, step.column_name) == ("stage", "row_hash")
 
 
 def _is_left_over(step: Any) -> bool:

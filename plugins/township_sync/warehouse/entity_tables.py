@@ -8,10 +8,16 @@ from township_sync.domain.contract import Entity, contracts
 from township_sync.warehouse.column_names import column_names, core_names
 from township_sync.warehouse.metadata import metadata
 from township_sync.warehouse.ops_tables import MOMENT
+from township_sync.warehouse.row_hashes import tracked_fields
 
 _BELIEVED, _FORMER = "recorded_to IS NULL", "recorded_to IS NOT NULL"
 # One sequence for every stage table: a row's number alone says which row is meant.
 row_numbers = Sequence("stage_row_id", schema="stage", metadata=metadata)
+
+
+def hash_comment(entity: Entity) -> str:
+    """What `stage.<entity>.row_hash` is made of; hashes under another comment are of other columns."""
+    return f"SHA-256 of {', '.join(tracked_fields(entity))}; null when staged while others were tracked"
 
 
 def _stage(entity: Entity) -> Table:
@@ -21,7 +27,7 @@ def _stage(entity: Entity) -> Table:
         Column("sheet_id", ForeignKey("ops.submission_sheet.sheet_id", ondelete="CASCADE"), nullable=False),
         Column("sheet_row", Integer, nullable=False, comment="as seen in WPS or Excel"),
         Column("row_key", Text, comment="HMAC of the key's values; null when a part of it is missing"),
-        Column("row_hash", Text, comment="SHA-256 of the tracked columns; null when staged before it was kept"),
+        Column("row_hash", Text, comment=hash_comment(entity)),
         *_fields(column_names(entity)),
         Column("states", JSON, nullable=False),
         Column("raw", JSON, nullable=False, comment="the texts as typed"),

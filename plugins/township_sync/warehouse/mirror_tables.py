@@ -1,6 +1,18 @@
 """The table of lists that were mirrored from a platform (schema `ops`); nothing in it is ever deleted."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Identity, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from township_sync.warehouse.metadata import metadata
@@ -19,6 +31,7 @@ mirror = Table(
     Column("state", Text, nullable=False, server_default=text("'taking'"), comment="taking, loaded, left"),
     Column("begun_at", MOMENT, nullable=False),
     Column("taken_at", MOMENT, comment="when its last page was there: the recorded time of what it says"),
+    Column("judgement_id", ForeignKey("ops.judgement.judgement_id"), comment="the newest when it was loaded"),
     Column("loaded", Integer),
     Column("duplicate", Integer),
     Column("rejected", Integer),

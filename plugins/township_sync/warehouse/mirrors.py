@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from township_sync.domain.contract import Entity
+from township_sync.errors import TransientError
 from township_sync.warehouse.column_names import core_names
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
@@ -28,6 +29,11 @@ class Mirror:
     pages: Sequence[str]
     cursor: str
     state: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its last page is here. A list without a page has no cursor either."""
+        return bool(self.pages) and not self.cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +55,33 @@ def newest(connection: Connection, entity: str) -> Mirror | None:
     return _mirror(connection.execute(statement("mirror/newest"), {"entity": entity}).fetchone())
 
 
-def begin(connection: Connection, entity: str, platform: str, about: tuple[str, date, int], now: datetime) -> Mirror:
-    """Begin a list; `about` is its version, its day and how many rows it has."""
+def begin(
+    connection: Connection, entity: str, platform: str, about: tuple[str, date, int], now: datetime
+) -> Mirror | None:
+    """Begin a list; `about` is its version, its day and how many rows it has. None when another run began one."""
     version, as_of, row_count = about
     values = {"entity": entity, "platform": platform, "version": version, "as_of": as_of, "row_count": row_count,
               "now": now}
-    made = _mirror(connection.execute(statement("mirror/begin"), values).fetchone())
-    assert made
-    return made
+    return _mirror(connection.execute(statement("mirror/begin"), values).fetchone())
 
 
 def add_page(connection: Connection, mirror: Mirror, sha256: str, cursor: str) -> Mirror | None:
     """Keep one more page; None when another run took it meanwhile."""
-    values = {"mirror_id": mirror.mirror_id, "cursor_before": mirror.cursor, "sha256": sha256, "cursor": cursor}
+    values = {"mirror_id": mirror.mirror_id, "pages_before": len(mirror.pages), "cursor_before": mirror.cursor,
+              "sha256": sha256, "cursor": cursor}
     return _mirror(connection.execute(statement("mirror/add_page"), values).fetchone())
 
 
 def leave(connection: Connection, mirror: Mirror) -> None:
-    """Give up a list that the platform has replaced; its pages stay in the archive."""
+    """Give up a list that the platform has replaced, or that is refused; its pages stay in the archive."""
     connection.execute(statement("mirror/leave"), {"mirror_id": mirror.mirror_id})
+
+
+def kept(connection: Connection, entity: Entity, rows: Iterable[ListedRow]) -> tuple[int, int]:
+    """How many things are believed before a list is loaded, and how many of them it names."""
+    asked = statement("mirror/kept", entity=entity.name)
+    row = connection.execute(asked, {"keys": [row.row_key for row in rows]}).fetchone()
+    return (row["before"], row["kept"]) if row else (0, 0)
 
 
 def load(
@@ -76,11 +90,14 @@ def load(
 ) -> int:
     """Fold a whole list into `core.<entity>` and close it, in one transaction; how many versions ended or began.
 
-    `counts` are loaded, duplicate and rejected rows, and the findings without their values.
+    `counts` are loaded, duplicate and rejected rows, and the findings without their values. TransientError when another
+    run loaded it, or gave it up, meanwhile.
     """
     names = core_names(entity)
     with connection.transaction():
         connection.execute(statement("merge/lock"))
+        if taking(connection, entity.name) != mirror:
+            raise TransientError(f"The list {entity.name} of {mirror.as_of} is loaded by another run; mirror it again.")
         connection.execute(statement("mirror/create_listed", entity=entity.name, columns=names))
         _copy(connection, entity, rows)
         changes = 0

@@ -184,7 +184,7 @@ disposition = Table(
     Column("fate", Text, nullable=False, comment="loaded, duplicate, rejected, held_aside, superseded"),
     Column("held_by", ARRAY(Text), nullable=False, server_default=NONE_HELD, comment="slugs that keep it from leaving"),
     Column("was_loaded", Boolean, nullable=False, server_default=text("false"),
-           comment="loaded until it was superseded or held aside: its word stands while the newer one is refused"),
+           comment="good until it was superseded: its word stands while the newer one is refused"),
     Column("judgement_id", BigInteger, nullable=False),
     CheckConstraint("fate IN ('loaded', 'duplicate', 'rejected', 'held_aside', 'superseded')", name="fate"),
     Index("ix_disposition_sheet_id", "sheet_id", postgresql_using="brin"),

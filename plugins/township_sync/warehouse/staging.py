@@ -100,16 +100,18 @@ def _json(written: Mapping[str, str]) -> str:
     return json.dumps({name: _clean(value) for name, value in written.items()}, ensure_ascii=False)
 
 
-def _clean(value: str | None) -> str | None:
-    """PostgreSQL's text holds neither NUL nor half a character."""
-    if value is None:
-        return None
-    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+def _clean(value: Any) -> Any:
+    """PostgreSQL's text holds neither NUL nor half a character, however deep in a JSON it stands."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_clean(name): _clean(each) for name, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def storable(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values whose texts the database can hold."""
-    return {name: _clean(value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: _clean(value) for name, value in values.items()}
 
 
 def _rows(connection: Connection, entity: Entity, period: str) -> Iterator[tuple[int, ConformedRow]]:

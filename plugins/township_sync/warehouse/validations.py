@@ -15,6 +15,7 @@ from township_sync.domain.judged_month import JudgedFile, JudgedMonth
 from township_sync.domain.judgement import NotRun, RuleRun
 from township_sync.domain.validation import CheckpointOutcome, Validated, Validation
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.staging import storable
 from township_sync.warehouse.statements import statement
 
 KEPT_FOR = timedelta(days=3 * 365)
@@ -44,9 +45,8 @@ def _checkpoints(validated: Validated, judgement_id: int) -> Iterator[dict[str, 
 
 
 def _written(result: Mapping[str, Any]) -> str:
-    """The same text for the same answer; PostgreSQL's jsonb holds no NUL, and no half of a character."""
-    text = json.dumps(result, ensure_ascii=False, sort_keys=True).replace("\\u0000", "")
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The same text for the same answer; cleaned before it is JSON, because a file may be called `a\\u0000.xlsx`."""
+    return json.dumps(storable(result), ensure_ascii=False, sort_keys=True)
 
 
 def _digest(text: str) -> str:

@@ -100,7 +100,9 @@ def _add(connection: Connection, meant: dict[str, Any], until: date, said: Said)
         raise UsageError(f"{until} is over; name the last day on which it may pass.")
     values = {**meant, "until": until, "waived_by": said.by, "because": said.because, "now": said.now}
     made = connection.execute(statement("findings/add_waiver"), values).fetchone()
-    assert made is not None
+    if made is None:
+        raise UsageError("Nothing was judged yet, so there is nothing to waive; load a month with `township-sync run` "
+                         "first.")
     return int(made["waiver_id"])
 
 

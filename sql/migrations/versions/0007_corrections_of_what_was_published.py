@@ -20,6 +20,8 @@ _REPLACED = """
 
 
 def upgrade() -> None:
+    op.alter_column("disposition", "was_loaded", schema="ops",
+                    comment="good until it was superseded: its word stands while the newer one is refused")
     for column in ("sheet_id", "judgement_id"):
         op.drop_constraint(op.f(f"fk_disposition_{column}"), "disposition", schema="ops", type_="foreignkey")
     for column in ("period", "sheet_id"):

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True,
                   comment="when its last page was there: the recorded time of what it says"),
+        sa.Column("judgement_id", sa.BigInteger(), nullable=True, comment="the newest when it was loaded"),
         *(sa.Column(name, sa.Integer(), nullable=True) for name in ("loaded", "duplicate", "rejected")),
         sa.Column("changes", sa.Integer(), nullable=True, comment="versions of history that were ended or begun"),
         sa.Column("findings", postgresql.JSONB(), nullable=True,
@@ -35,6 +36,9 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('taking', 'loaded', 'left')", name=op.f("ck_mirror_state")),
         sa.CheckConstraint(
             "state <> 'loaded' OR loaded + duplicate + rejected = row_count", name=op.f("ck_mirror_loaded_adds_up")
+        ),
+        sa.ForeignKeyConstraint(
+            ["judgement_id"], ["ops.judgement.judgement_id"], name=op.f("fk_mirror_judgement_id")
         ),
         sa.PrimaryKeyConstraint("mirror_id", name=op.f("pk_mirror")),
         schema="ops",

@@ -142,9 +142,43 @@ def test_a_decision_holds_in_later_months_and_a_later_one_only_from_its_month_on
     assert months_waiting(office.connection) == ["2020-06"]
     office.judges(JUNE)
     office.judges(MAY)
-    versions = office.rows("SELECT sender, valid_from::text AS day FROM core.worker_employment "
-                           f"WHERE recorded_to IS NULL AND id_no = '{id_no(SHARED)}' ORDER BY valid_from")
-    assert [tuple(row.values()) for row in versions] == [(CAOWEI, "2020-05-01"), (GONGHUA, "2020-06-01")]
+    assert owners_by_day(office) == [(CAOWEI, "2020-05-01"), (GONGHUA, "2020-06-01")]
+
+
+@pytest.mark.parametrize("since", [None, MAY])
+def test_a_decision_for_who_came_later_leaves_the_months_before_as_they_were_decided(
+    office: Office, since: Month | None
+) -> None:
+    bureau(office, both_claim(office), CAOWEI)
+    office.judges()
+    for unit in (CAOWEI, GONGHUA, QIONGHU):
+        office.takes(unit, "六月.xlsx", worker(unit, SHARED, collected_on="2020-06-14"), month=JUNE)
+    office.judges(JUNE)
+    [case] = cases(office.connection)
+    bureau(office, case, QIONGHU, since)
+    assert months_waiting(office.connection) == (["2020-05", "2020-06"] if since else ["2020-06"])
+    office.judges()
+    office.judges(JUNE)
+    assert owners_by_day(office) == [(CAOWEI, "2020-05-01"), (QIONGHU, "2020-06-01")]
+    [case] = cases(office.connection)
+    assert (case.state, case.owner, case.since) == ("decided", QIONGHU, str(since or JUNE))
+
+
+def test_the_register_is_noted_once_for_each_move_in_whatever_order_the_months_are_judged(office: Office) -> None:
+    register(office, SHARED, CAOWEI, until="2020-06-01")
+    register(office, SHARED, GONGHUA, since="2020-06-01")
+    for month, day in ((MAY, "2020-05-14"), (JUNE, "2020-06-14")):
+        for unit in (CAOWEI, GONGHUA):
+            office.takes(unit, f"{month}.xlsx", worker(unit, SHARED, collected_on=day), month=month)
+    for month in (JUNE, MAY, JUNE, MAY, JUNE, MAY):
+        office.judges(month)
+    noted = office.rows("SELECT owner, since FROM ops.ownership_decision ORDER BY since")
+    assert [tuple(row.values()) for row in noted] == [(CAOWEI, "2020-05"), (GONGHUA, "2020-06")]
+    [case] = cases(office.connection)
+    assert (case.owner, case.since) == (GONGHUA, "2020-06")
+    bureau(office, case, CAOWEI)
+    [case] = cases(office.connection)
+    assert (case.owner, case.is_by_register) == (CAOWEI, False)
 
 
 def test_the_household_register_decides_by_itself_and_the_bureau_may_overrule_it(office: Office) -> None:
@@ -164,10 +198,10 @@ def test_a_register_that_comes_later_decides_what_was_open(office: Office) -> No
     both_claim(office)
     register(office, SHARED, GONGHUA)
     office.connection.execute(
-        "INSERT INTO ops.mirror (entity, platform, version, as_of, row_count, state, begun_at, taken_at, loaded, "
-        "duplicate, rejected) "
-        "VALUES ('register_person', 'province', '1', '2020-06-01', 1, 'loaded', now(), %s, 1, 0, 0)",
-        (office.now + timedelta(minutes=1),))
+        "INSERT INTO ops.mirror (entity, platform, version, as_of, row_count, state, begun_at, taken_at, judgement_id, "
+        "loaded, duplicate, rejected) SELECT 'register_person', 'province', '1', '2020-06-01', 1, 'loaded', %(began)s, "
+        "%(began)s, max(judgement_id), 1, 0, 0 FROM ops.judgement",
+        {"began": office.now - timedelta(minutes=1)})
     assert months_waiting(office.connection) == ["2020-05"]
     office.judges()
     assert [case.state for case in cases(office.connection)] == ["decided"]
@@ -188,6 +222,15 @@ def test_a_decision_that_comes_while_the_month_is_judged_makes_the_judgement_out
         merge(office.connection, files, judgement, office.now)
 
 
+def test_a_register_that_comes_while_the_month_is_judged_makes_the_judgement_outdated(office: Office) -> None:
+    both_claim(office)
+    files = read_files(office.connection, str(MAY))
+    judgement = judge(files, MAY, with_history=True)
+    register(office, SHARED, GONGHUA)
+    with pytest.raises(TransientError, match="judge the month again"):
+        merge(office.connection, files, judgement, office.now)
+
+
 @pytest.mark.parametrize("number, owner, said", [
     ("2020-05-0009", CAOWEI, "There is no case"), ("2020-05-0001", QIONGHU, "430981114 草尾镇, 430981116 共华镇"),
 ])
@@ -197,8 +240,15 @@ def test_a_decision_on_nothing_or_for_nobody_is_refused(office: Office, number: 
         decide(office.connection, number, owner, "王股长", "查户口簿", office.now)
 
 
-def register(office: Office, number: int, unit: str) -> None:
+def register(office: Office, number: int, unit: str, since: str = "2019-01-01", until: str | None = None) -> None:
     """The mirrored household register says that a person lives in a unit."""
     office.connection.execute(
-        "INSERT INTO core.register_person (row_key, row_hash, valid_from, recorded_from, id_no, unit_code) "
-        "VALUES ('k', 'h', '2019-01-01', now(), %s, %s)", (id_no(number), unit))
+        "INSERT INTO core.register_person (row_key, row_hash, valid_from, valid_to, recorded_from, id_no, unit_code) "
+        "VALUES ('k', 'h', %s, %s, now(), %s, %s)", (since, until, id_no(number), unit))
+
+
+def owners_by_day(office: Office) -> list[tuple[str, str]]:
+    """Whose the shared person is in the history, and from which day on."""
+    versions = office.rows("SELECT sender, valid_from::text AS day FROM core.worker_employment "
+                           f"WHERE recorded_to IS NULL AND id_no = '{id_no(SHARED)}' ORDER BY valid_from")
+    return [(row["sender"], row["day"]) for row in versions]

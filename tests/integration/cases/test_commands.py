@@ -110,3 +110,25 @@ def test_half_a_waiver_is_refused(warehouse: Connection, arguments: tuple[str, .
     refused = call("waive", *arguments, "--by", "王股长", "--because", "本人没有手机")
     assert refused.exit_code == 2 and "Traceback" not in refused.output
     assert warehouse.execute("SELECT * FROM ops.waiver").fetchall() == []
+
+
+def test_nothing_can_be_waived_before_anything_was_judged(
+    connection: Connection, postgres_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOWNSHIP_SYNC_DSN", str(postgres_settings.dsn))
+    refused = call("waive", "--unit", CAOWEI, "--slug", "mobile_invalid", "--until", "2099-12-31", "--by", "王股长",
+                   "--because", "本人没有手机")
+    assert refused.exit_code == 2
+    assert refused.output == ("township-sync: Nothing was judged yet, so there is nothing to waive; load a month with "
+                              "`township-sync run` first.\n")
+
+
+@pytest.mark.parametrize("command, said", [
+    (("waive", "9" * 20, "--until", "2099-12-31"), "There is no open finding " + "9" * 20),
+    (("unwaive", "9" * 20), "There is no waiver " + "9" * 20),
+])
+def test_a_number_too_large_for_the_database_is_not_there(
+    warehouse: Connection, command: tuple[str, ...], said: str
+) -> None:
+    refused = call(*command, "--by", "王股长", "--because", "本人没有手机")
+    assert refused.exit_code == 2 and refused.output.startswith("township-sync: " + said), refused.output

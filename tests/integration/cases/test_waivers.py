@@ -133,6 +133,19 @@ def test_a_kind_is_waived_for_a_unit_until_somebody_takes_it_back(office: Office
         end_waiver(office.connection, number, says(office))
 
 
+@pytest.mark.parametrize("of_one, of_kind", [(UNTIL, date(2020, 12, 31)), (date(2020, 12, 31), UNTIL)])
+def test_of_a_waiver_of_one_thing_and_one_of_its_kind_the_longer_counts(
+    office: Office, of_one: date, of_kind: date
+) -> None:
+    [finding] = lives(office.connection)
+    waive_finding(office.connection, finding.finding_id, of_one, says(office))
+    waive_kind(office.connection, CAOWEI, "wage_out_of_range", None, of_kind, says(office))
+    office.judges()
+    assert [one.until for one in lives(office.connection)] == [date(2020, 12, 31)]
+    office.now += timedelta(days=40)
+    assert states(office) == {"wage_out_of_range 五月.xlsx 4": "waived"}
+
+
 @pytest.mark.parametrize("slug, until, said", [
     ("id_no_length", UNTIL, "reject_row"), ("identical_to_last_month", UNTIL, "block_sync"),
     ("no_rule", UNTIL, "rules"), ("wage_out_of_range", date(2020, 6, 1), "is over"),

@@ -17,6 +17,7 @@ from township_sync.outbound import province_records
 from township_sync.sandbox.platform_server import PlatformOptions, platform
 from township_sync.settings import Settings
 from township_sync.steps.mirror import Mirrored, mirror_all
+from township_sync.warehouse import mirrors
 from township_sync.warehouse.as_of import as_of
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.mirrors import registered_units
@@ -128,6 +129,54 @@ def test_a_run_that_breaks_off_is_taken_up_at_the_page_where_it_stopped(
     register.script({**REFUSAL, "nth": 2})
     assert mirror_all(bureau, connection, NOW)[0].changes == 10
     assert [fault["nth"] for fault in register.faults_left()] == [1], "one page was missing, and one was asked for"
+
+
+@pytest.mark.parametrize("rows", [1, 10])
+def test_a_run_that_breaks_off_after_the_last_page_asks_for_no_page_again(
+    connection: Connection, bureau: Settings, records: Path, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    def held_up(*_: Any) -> int:
+        raise TransientError("A merge goes on elsewhere.")
+
+    keeps(records, MAY, [person(number) for number in range(rows)])
+    with monkeypatch.context() as patched, pytest.raises(TransientError):
+        patched.setattr(mirrors, "load", held_up)
+        mirror_all(bureau, connection, NOW)
+    assert mirror_all(bureau, connection, NOW) == [Mirrored("register_person", "loaded", rows, 0, rows)]
+    assert [(book["state"], len(book["pages"])) for book in books(connection)] == [("loaded", -(-rows // 4))]
+
+
+def test_of_two_runs_one_begins_the_list_one_adds_its_only_page_and_one_loads_it(connection: Connection) -> None:
+    shape = contract("register_person")
+    begun = mirrors.begin(connection, shape.name, "province", ("1", MAY, 0), NOW)
+    assert begun and mirrors.begin(connection, shape.name, "province", ("1", MAY, 0), NOW) is None
+    whole = mirrors.add_page(connection, begun, "a" * 64, "")
+    assert whole and mirrors.add_page(connection, begun, "a" * 64, "") is None
+    counts = {"loaded": 0, "duplicate": 0, "rejected": 0, "findings": []}
+    mirrors.load(connection, shape, whole, [], counts, NOW)
+    with pytest.raises(TransientError, match="another run"):
+        mirrors.load(connection, shape, whole, [], counts, NOW)
+
+
+@pytest.mark.parametrize("before, after", [
+    (2, []), (10, [person(number) for number in range(4)]),
+    (10, [person(number, 户籍乡镇="长沙市") for number in range(10)]),
+    (10, [person(number) for number in range(20, 30)]),
+])
+def test_a_list_that_leaves_out_most_ends_nobody_and_a_whole_one_is_taken_after_it(
+    connection: Connection, bureau: Settings, records: Path, before: int, after: list[Person]
+) -> None:
+    everybody = [person(number) for number in range(before)]
+    keeps(records, MAY, everybody)
+    mirror_all(bureau, connection, NOW)
+    keeps(records, JUNE, after)
+    kept = sum(one in everybody for one in after)
+    with pytest.raises(TerminalError, match=f"{kept} of {before} .*tell its operator"):
+        mirror_all(bureau, connection, NOW)
+    assert len(known(connection, JUNE, NOW.date())) == before
+    keeps(records, JUNE, [*everybody, person(40)])
+    assert mirror_all(bureau, connection, NOW)[0].changes == 1
+    assert [book["state"] for book in books(connection)] == ["loaded", "left", "loaded"]
 
 
 def test_a_list_that_changes_while_it_is_read_is_begun_anew(

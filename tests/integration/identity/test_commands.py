@@ -62,6 +62,7 @@ def test_a_pair_is_listed_until_it_is_decided_with_the_days_it_waits(shell: Any,
 def test_what_cannot_be_decided_is_one_sentence(shell: Any) -> None:
     for words, sentence in (
         (("decide-pair", 99, "same", "--by", "李工", "--because", "x"), "There is no pair 99"),
+        (("decide-pair", "9" * 20, "same", "--by", "李工", "--because", "x"), "There is no pair " + "9" * 20),
         (("decide-pair", 1, "same"), "Say who decides, and why"),
     ):
         code, _, said = shell(*words)

@@ -92,6 +92,19 @@ def test_a_month_judged_twice_keeps_an_equal_answer_once(sent: Connection) -> No
     assert (count(sent, "validation_result"), count(sent, "validation")) == (3, 6)
 
 
+def test_a_file_whose_name_looks_like_the_code_of_a_nul_is_kept_by_that_name_and_a_nul_is_left_out(
+    sent: Connection,
+) -> None:
+    said = answer("row", 4)
+    [place] = said.result["results"][0]["result"]["unexpected_index_list"]
+    place.update({"_file": r"a\u0000.xlsx", "_sheet": "\0表\ud800"})
+    load(sent, said)
+    [newest] = judged_months(sent, MAY)
+    [kept] = with_answers(sent, newest).validated.validations
+    [found] = kept.result["results"][0]["result"]["unexpected_index_list"]
+    assert (found["_file"], found["_sheet"], found["_row"]) == (r"a\u0000.xlsx", "表?", [4])
+
+
 def test_nothing_is_kept_of_a_verdict_that_is_not_written(sent: Connection) -> None:
     files, judgement = judged(sent, MAY, [SENT], validated=validated(answer("row", 4)), fates={})
     with pytest.raises(TerminalError):

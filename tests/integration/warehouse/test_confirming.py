@@ -58,7 +58,8 @@ def test_a_confirmed_submission_is_judged_again_and_keeps_its_mode_when_it_is_re
 
 
 @pytest.mark.parametrize("arguments", [("1",), ("1", "--as", "full"), ("1", "--as", "full", "--by", " "),
-                                       ("999", "--as", "full", "--by", "王")])
+                                       ("999", "--as", "full", "--by", "王"),
+                                       ("9" * 20, "--as", "full", "--by", "王")])
 def test_half_an_answer_is_refused(waiting: Connection, arguments: tuple[str, ...]) -> None:
     assert call(*arguments).exit_code == 2
     assert waiting.execute("SELECT * FROM ops.confirmation").fetchall() == []

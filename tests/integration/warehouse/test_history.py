@@ -132,6 +132,18 @@ def test_a_thing_of_several_townships_ends_when_the_last_leaves_it_out(
     ]
 
 
+def test_what_only_a_second_township_says_is_taken_over_also_where_it_is_not_tracked(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    one: Row = {"uscc": "91439999MA00000001", "company_name": "一", "verified_on": "2020-04-02", "completeness": None}
+    sent = [recruiters(A, "2020-05", one),
+            recruiters(B, "2020-05", {**one, "verified_on": "2020-04-01", "completeness": "90%"})]
+    take(connection, postgres_settings, sent[:1])
+    send(connection, postgres_settings, sent[1])
+    merge_month(connection, "2020-05", sent, NOW + timedelta(days=1))
+    assert timeline(connection, "recruiter", "completeness") == [("90%", "2020-05-01", None)]
+
+
 def test_merging_twice_changes_nothing(connection: Connection, postgres_settings: Settings) -> None:
     sent = [accounts(A, "2020-05", person(P1), person(P2))]
     send(connection, postgres_settings, sent[0])

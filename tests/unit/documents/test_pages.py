@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from golden.months import case
 from township_sync.domain.contract import contract
-from township_sync.domain.judged_month import JudgedMonth
+from township_sync.domain.judged_month import JudgedFile, JudgedMonth
 from township_sync.steps.data_docs import write_data_docs
 from township_sync.steps.data_docs_pages import MonthPages, ranges, totals
 from township_sync.steps.quality import rule_lines
@@ -124,6 +125,16 @@ def test_no_personal_value_stands_in_any_page_or_result(name: str, tmp_path: Pat
     told = "\n".join(path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file())
     assert personal
     assert not {text for text in personal if text in told}
+
+
+def test_a_sheet_or_a_file_called_by_a_number_of_a_person_is_masked(month: JudgedMonth, tmp_path: Path) -> None:
+    number = "439999197505141239"
+    called = JudgedFile(f"{number}.xlsx", "430981114", "accepted", ((f"表{number}", "worker_employment", 3),))
+    write_data_docs(tmp_path, [replace(month, files=(called,))])
+    pages = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.html")]
+    assert not [page for page in pages if number in page]
+    page = (tmp_path / month.period / "file-001.html").read_text(encoding="utf-8")
+    assert "表…1239" in page and "…1239.xlsx" in page
 
 
 @pytest.mark.parametrize(("rows", "written"), [

@@ -5,11 +5,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from golden.months import Case, case, told
+from township_sync.checks.heard_ledger import Ledger
+from township_sync.checks.one_pass import Found
 from township_sync.checks.rule_check import RuleCheck
 from township_sync.checks.suites import Judge
 from township_sync.compilers import suites
@@ -20,6 +22,9 @@ from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile
 from township_sync.errors import TerminalError
 from township_sync.steps.judge import accepted_rows, judge
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 pytestmark = pytest.mark.usefixtures("remembering")
 
@@ -131,6 +136,21 @@ def test_a_column_that_is_not_there_is_an_error_and_never_a_pass() -> None:
     gone = RuleCheck("job_post", "job_post_expired", "expect_column_values_to_be_unique", {"column": "nowhere"}, "all")
     with pytest.raises(TerminalError, match="job_post_expired"):
         _ask(case("job_posts"), [gone])
+
+
+def test_a_rule_without_a_line_in_the_ledger_is_an_error_although_no_results_are_wanted(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter = Ledger.enter
+
+    def forgetful(ledger: Ledger, check: RuleCheck, found: Found, frame: "pd.DataFrame") -> None:
+        if check.slug != "headcount_not_positive":
+            enter(ledger, check, found, frame)
+
+    monkeypatch.setattr(Ledger, "enter", forgetful)
+    month = case("job_posts")
+    with pytest.raises(TerminalError, match="rule headcount_not_positive of job_post has no line in the ledger"):
+        judge(month.files, Month(2020, 6), run_id="forgetful")
 
 
 def _ask(month: Case, checks: Sequence[RuleCheck]) -> None:

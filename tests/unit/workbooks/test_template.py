@@ -156,7 +156,7 @@ def test_the_file_is_named_by_unit_month_and_kind() -> None:
     assert file_name(UNIT, MAY, "correction") == "草尾镇2020-05补正.xlsx"
 
 
-@pytest.mark.parametrize("entity", [one for one in sent_entities().values() if one.carries_over], ids=lambda it: it.name)
+@pytest.mark.parametrize("entity", [it for it in sent_entities().values() if it.carries_over], ids=lambda it: it.name)
 def test_who_or_what_a_row_is_about_is_known_and_never_asked_anew(entity: Entity) -> None:
     carried = entity.carries_over
     assert carried and set(entity.key) <= carried.known
