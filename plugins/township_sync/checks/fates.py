@@ -11,6 +11,7 @@ from township_sync.checks.claims import is_disputed
 from township_sync.checks.row_fates import row_fates
 from township_sync.checks.standing import Standing
 from township_sync.checks.submissions import held_entities
+from township_sync.domain.conformed_columns import numbers_of
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding, rule
 from township_sync.domain.judgement import Fate, FileStatus, FileVerdict, Judgement, RowPlace, RuleRun
@@ -72,7 +73,7 @@ def _replaced_rows(files: Sequence[ReadFile], replaced: Mapping[str, Container[s
     for file in files:
         for sheet in file.sheets:
             if sheet.entity in replaced.get(file.file, ()):
-                yield from ((file.file, sheet.sheet, row.number) for row in sheet.rows)
+                yield from ((file.file, sheet.sheet, number) for number in numbers_of(sheet.rows))
 
 
 def _place(found: Finding) -> RowPlace | None:

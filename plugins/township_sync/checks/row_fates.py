@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from township_sync.domain.conformed_columns import values_of
+from township_sync.domain.conformed_columns import numbers_of, values_of
 from township_sync.domain.contract import Entity, contract
 from township_sync.domain.judgement import Fate, FileVerdict, RowPlace
 from township_sync.domain.row_fates import FATES, RowFates, SheetFates
@@ -55,7 +55,7 @@ def _of_file(verdict: FileVerdict, entity: str) -> Fate:
 
 
 def _of_sheet(sheet: ReadSheet, of_file: Fate, marked: Mapping[int, Fate]) -> SheetFates:
-    numbers = getattr(sheet.rows, "numbers", None) or [row.number for row in sheet.rows]
+    numbers = numbers_of(sheet.rows)
     codes = bytearray([_CODES[of_file]]) * len(sheet.rows)
     if marked:
         for place, number in enumerate(numbers):

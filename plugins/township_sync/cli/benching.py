@@ -1,12 +1,13 @@
 """Commands that measure: `township-sync bench intake`. Each names its yardstick and prints the ratio to it."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from township_sync.cli.checking import JsonOption, write_json
 
 RATIO, PEAK_MB = 3.0, 512.0
 """What intake may cost: times the yardstick, and megabytes for one book. Merging may cost as many times its own."""
@@ -19,12 +20,12 @@ def intake(
     rows: Annotated[int, typer.Option(min=1, help="Rows of the large book.")] = 100_000,
     small_rows: Annotated[int, typer.Option(min=1, help="Rows of each of the 14 small books.")] = 1_300,
     repeat: Annotated[int, typer.Option(min=1, help="Runs of each side; the medians are compared.")] = 5,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file as well.")] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Reading and conforming against raw python-calamine iter_rows, on the same files in one run."""
     from township_sync.bench import intake as bench
 
-    found = bench.intake(rows, small_rows, repeat, lambda said: print(said, flush=True))
+    found = bench.intake(rows, small_rows, repeat, _tell)
     for one in found:
         print(
             f"{one.name}: RATIO {one.ratio:.2f} (calamine {one.calamine_seconds:.3f} s, ours {one.our_seconds:.3f} s; "
@@ -33,20 +34,20 @@ def intake(
         )
     print(f"Wanted: ratio at most {RATIO:g}; both memories together at most {PEAK_MB:g} MB for the large book.")
     if json_file:
-        json_file.write_text(json.dumps([one.as_record() for one in found], indent=2) + "\n", encoding="utf-8")
+        write_json(json_file, [one.as_record() for one in found])
 
 
 def match(
     people: Annotated[int, typer.Option(min=100, help="People; one in twenty is written twice.")] = 50_000,
     employers: Annotated[int, typer.Option(min=100, help="Employers; one in ten is written twice.")] = 20_000,
     seed: Annotated[int, typer.Option(help="Another seed, other people.")] = 439_999,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file as well.")] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Our rules for one person or employer written twice against Splink, on the same data: precision and recall."""
     from township_sync.bench import match as bench
 
     found = []
-    for one in bench.match(people, employers, seed, lambda said: print(said, flush=True)):
+    for one in bench.match(people, employers, seed, _tell):
         found.append(one)
         print(f"{one.data} {one.method}: precision {one.precision:.4f}, recall {one.recall:.4f}, "
               f"{one.found:,} pairs, {one.seconds:.1f} s", flush=True)
@@ -54,14 +55,14 @@ def match(
         of_each = "; ".join(f"{kind} {part:.3f} of {number:,}" for kind, (part, number) in one.recall_of.items())
         print(f"{one.data}, recall of our rules: {of_each}")
     if json_file:
-        json_file.write_text(json.dumps([one.as_record() for one in found], indent=2) + "\n", encoding="utf-8")
+        write_json(json_file, [one.as_record() for one in found])
 
 
 def merge(
     rows: Annotated[list[int] | None, typer.Option(
         min=14, help="Persons of a month, once or more; without it 25,000, 250,000 and 2,500,000.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="Runs of each side below a million rows.")] = 3,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file as well.")] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Merging months into the history against one DISTINCT ON of the same staged rows, in one run.
 
@@ -78,7 +79,7 @@ def merge(
         Path(folder).chmod(0o711)
         settings = replace(Settings.load(), workspace=Path(folder))
         try:
-            for one in bench.merge(settings, rows or MERGE_ROWS, repeat, lambda said: print(said, flush=True)):
+            for one in bench.merge(settings, rows or MERGE_ROWS, repeat, _tell):
                 found.append(one)
                 print(f"{one.name}: RATIO {one.ratio:.2f} (yardstick {one.yardstick_seconds:.2f} s, ours "
                       f"{one.our_seconds:.2f} s); {one.rows:,} rows staged, {one.keys_kept:,} kept by the yardstick, "
@@ -87,25 +88,29 @@ def merge(
             embedded.stop(settings)
     print(f"Wanted: ratio at most {RATIO:g}.")
     if json_file:
-        json_file.write_text(json.dumps([one.as_record() for one in found], indent=2) + "\n", encoding="utf-8")
+        write_json(json_file, [one.as_record() for one in found])
 
 
 def judge(
     rows: Annotated[list[int] | None, typer.Option(
         min=1, help="Rows of a month, once or more; without it 25,000, 250,000 and 2,500,000.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="Runs of each side at each size.")] = 1,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file as well.")] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Judging a month against Great Expectations' own pandas engine and one pass of polars, in one run."""
     from township_sync.bench import judge as bench
 
-    found = bench.judge(rows or MERGE_ROWS, repeat, lambda said: print(said, flush=True))
+    found = bench.judge(rows or MERGE_ROWS, repeat, _tell)
     for line in bench.told(found):
         print(line)
     print(f"Wanted: at most {JUDGING_RATIO:g} of the library (aimed at {JUDGING_AIM:g}), {JUDGING_PEAK_MB:g} MB, and a "
           f"cost per row at the largest size of at most {JUDGING_GROWTH:g} times that at the smallest.")
     if json_file:
-        json_file.write_text(json.dumps([one.as_record() for one in found], indent=2) + "\n", encoding="utf-8")
+        write_json(json_file, [one.as_record() for one in found])
+
+
+def _tell(said: str) -> None:
+    print(said, flush=True)
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"judge": judge, "merge": merge, "intake": intake, "match": match}

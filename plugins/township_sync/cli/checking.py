@@ -85,7 +85,7 @@ def try_json(path: Path | None) -> None:
         beside.touch()
 
 
-def write_json(path: Path, answer: Mapping[str, Any]) -> None:
+def write_json(path: Path, answer: Mapping[str, Any] | Sequence[Any]) -> None:
     """Write beside and rename, so that a reader never sees half a file; nothing stays behind when that fails."""
     with _beside(path) as beside:
         beside.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

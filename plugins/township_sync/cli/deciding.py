@@ -19,6 +19,9 @@ from township_sync.settings import Settings
 if TYPE_CHECKING:
     from township_sync.warehouse.cases import Case
 
+ByOption = Annotated[str, typer.Option("--by", help="Who says so.")]
+BecauseOption = Annotated[str, typer.Option("--because", help="Why; no names or numbers of persons.")]
+
 
 def cases(
     is_open: Annotated[bool, typer.Option("--open", help="Only those that wait for a decision.")] = False,
@@ -47,8 +50,8 @@ def cases(
 def decide_case(
     number: Annotated[str, typer.Argument(help="The case's number, such as 2020-05-0007.")],
     owner: Annotated[str, typer.Option(help="The code of the unit whose the person is; it must be one that claims.")],
-    by: Annotated[str, typer.Option(help="Who says so.")],
-    because: Annotated[str, typer.Option(help="Why; no names or numbers of persons.")],
+    by: ByOption,
+    because: BecauseOption,
     since: Annotated[str | None, typer.Option(
         help="The first month for which it holds; without it the first in which that unit claims.")] = None,
     workspace: WorkspaceOption = None,

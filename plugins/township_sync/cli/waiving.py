@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from township_sync.cli.checking import JsonOption, PeriodOption, try_json, write_json
-from township_sync.cli.deciding import name_of, said
+from township_sync.cli.deciding import BecauseOption, ByOption, name_of, said
 from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
 from township_sync.domain.period import COUNTY_TIME, Month
@@ -34,8 +34,6 @@ class StateName(StrEnum):
 
 
 UnitOption = Annotated[str | None, typer.Option("--unit", help="The code of one unit.")]
-ByOption = Annotated[str, typer.Option("--by", help="Who says so.")]
-BecauseOption = Annotated[str, typer.Option("--because", help="Why; no names or numbers of persons.")]
 
 
 def findings(

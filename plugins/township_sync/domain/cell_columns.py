@@ -6,12 +6,12 @@ cell depends on the cell alone, so it is made once for each distinct one.
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import compress, repeat, zip_longest
-from typing import overload
 
+from township_sync.domain.lazy_rows import LazyRows
 from township_sync.domain.table import EMPTY, Cell, CellKind, CellValue, TableRow
 
 CODE = "I"
@@ -106,7 +106,7 @@ class CellColumn:
         return [self.codes.index(*codes) + 1] if count else []
 
 
-class CellRows(Sequence[Sequence[Cell]]):
+class CellRows(LazyRows[Sequence[Cell]]):
     """The rows of a sheet, seen as lists of cells; `lengths` says how long each is, else it ends at its last cell."""
 
     def __init__(self, columns: Sequence[CellColumn], height: int, lengths: Sequence[int] | None = None) -> None:
@@ -124,14 +124,6 @@ class CellRows(Sequence[Sequence[Cell]]):
 
     def __len__(self) -> int:
         return self.height
-
-    @overload
-    def __getitem__(self, index: int) -> Sequence[Cell]: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Sequence[Cell]]: ...
-    def __getitem__(self, index: int | slice) -> Sequence[Cell] | Sequence[Sequence[Cell]]:
-        places = range(self.height)[index]
-        return self._row(places) if isinstance(places, int) else [self._row(place) for place in places]
 
     def _row(self, place: int) -> list[Cell]:
         cells = [column.cell(column.codes[place]) for column in self.columns]
@@ -167,7 +159,7 @@ def column_of(cells: Sequence[Cell]) -> CellColumn:
     return column
 
 
-class DataRows(Sequence[TableRow]):
+class DataRows(LazyRows[TableRow]):
     """The data rows of a table: their numbers, and the columns of its fields cut to them."""
 
     def __init__(
@@ -187,17 +179,6 @@ class DataRows(Sequence[TableRow]):
 
     def __len__(self) -> int:
         return len(self.numbers)
-
-    @overload
-    def __getitem__(self, index: int) -> TableRow: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[TableRow]: ...
-    def __getitem__(self, index: int | slice) -> TableRow | Sequence[TableRow]:
-        places = range(len(self.numbers))[index]
-        return self._row(places) if isinstance(places, int) else [self._row(place) for place in places]
-
-    def __iter__(self) -> Iterator[TableRow]:
-        return map(self._row, range(len(self.numbers)))
 
     def _row(self, place: int) -> TableRow:
         number = self.numbers[place]

@@ -2,11 +2,11 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
 
 from township_sync.domain.cell_columns import CODE
+from township_sync.domain.lazy_rows import LazyRows
 from township_sync.domain.table import CellState, ConformedRow
 
 
@@ -31,7 +31,7 @@ class ConformedColumn:
         return list(map(self.states.get, self.codes)) if self.states else [None] * len(self.codes)
 
 
-class ConformedRows(Sequence[ConformedRow]):
+class ConformedRows(LazyRows[ConformedRow]):
     """The typed data rows of one sheet; equal to any sequence of the same rows."""
 
     def __init__(self, numbers: Sequence[int], columns: Mapping[str, ConformedColumn]) -> None:
@@ -47,17 +47,6 @@ class ConformedRows(Sequence[ConformedRow]):
 
     def __len__(self) -> int:
         return len(self.numbers)
-
-    @overload
-    def __getitem__(self, index: int) -> ConformedRow: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[ConformedRow]: ...
-    def __getitem__(self, index: int | slice) -> ConformedRow | Sequence[ConformedRow]:
-        places = range(len(self.numbers))[index]
-        return self._row(places) if isinstance(places, int) else [self._row(place) for place in places]
-
-    def __iter__(self) -> Iterator[ConformedRow]:
-        return map(self._row, range(len(self.numbers)))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or isinstance(other, str):
@@ -101,6 +90,11 @@ def row_numbered(rows: Sequence[ConformedRow], number: int) -> ConformedRow | No
 def values_of(rows: Sequence[ConformedRow], name: str) -> list[str | None]:
     """The value of each row in one field, whatever form the rows have."""
     return rows.every(name) if isinstance(rows, ConformedRows) else [row.values.get(name) for row in rows]
+
+
+def numbers_of(rows: Sequence[ConformedRow]) -> Sequence[int]:
+    """The number of each row, whatever form the rows have; no row is made for it."""
+    return rows.numbers if isinstance(rows, ConformedRows) else [row.number for row in rows]
 
 
 def _column_of(rows: Sequence[ConformedRow], name: str) -> ConformedColumn:

@@ -7,9 +7,9 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, repeat, zip_longest
-from typing import overload
 
 from township_sync.domain.cell_columns import CODE
+from township_sync.domain.lazy_rows import LazyRows
 from township_sync.readers.raw import RawValue
 
 _BATCH = 256
@@ -24,7 +24,7 @@ class PackedColumn:
     codes: "array[int]"
 
 
-class PackedRows(Sequence[Sequence[RawValue]]):
+class PackedRows(LazyRows[Sequence[RawValue]]):
     """The rows of one sheet; a row ends at its last value, or has the length that `lengths` says."""
 
     def __init__(self, columns: list[PackedColumn], height: int, lengths: list[int] | None = None) -> None:
@@ -34,14 +34,6 @@ class PackedRows(Sequence[Sequence[RawValue]]):
 
     def __len__(self) -> int:
         return self.height
-
-    @overload
-    def __getitem__(self, index: int) -> list[RawValue]: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[list[RawValue]]: ...
-    def __getitem__(self, index: int | slice) -> list[RawValue] | list[list[RawValue]]:
-        places = range(self.height)[index]
-        return self._row(places) if isinstance(places, int) else [self._row(place) for place in places]
 
     def _row(self, place: int) -> list[RawValue]:
         values = [column.values[column.codes[place]] for column in self.columns]

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from township_sync.domain.conformed_columns import numbers_of
 from township_sync.domain.finding import Finding
 from township_sync.domain.judgement import AcceptedRow, Fate, Judgement, RowPlace
 from township_sync.domain.period import Month
@@ -135,7 +136,7 @@ def _file(file: ReadFile, findings: Sequence[Finding], judgement: Judgement) -> 
 
 
 def _sheet(file: str, sheet: ReadSheet, fates: Mapping[RowPlace, Fate]) -> dict[str, Any]:
-    counts = Counter(fates[file, sheet.sheet, row.number] in _COUNTS_AS_REJECTED for row in sheet.rows)
+    counts = Counter(fates[file, sheet.sheet, number] in _COUNTS_AS_REJECTED for number in numbers_of(sheet.rows))
     return {
         "sheet": sheet.sheet,
         "entity": sheet.entity,

@@ -70,7 +70,7 @@ def _court(
     asked = (name for name, shape in contracts().items() if not shape.inbound or name in present)
     checks = {name: compile_checks(name, known) for name in asked}
     hearing = Hearing(Judge(run_id, period), known.joins, checks, Surroundings(period, {}, {}))
-    court = Court(known, checks, hearing, run_id, repeated, {}, checks, {})
+    court = Court(known, checks, hearing, run_id, repeated, between_units={}, within_units=checks, everywhere={})
     if len(parts) == 1:
         return court
     within, between = (

@@ -16,8 +16,8 @@ from township_sync.domain.masking import mask_whole_numbers
 from township_sync.domain.sameness import Decision, Verdict, apart, groups, implied
 from township_sync.errors import UsageError
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.staging import storable
 from township_sync.warehouse.statements import statement
+from township_sync.warehouse.storable import storable
 
 
 @dataclass(frozen=True, slots=True)

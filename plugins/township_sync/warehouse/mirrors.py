@@ -4,7 +4,6 @@ What a list says is true from the day that it is about, and known from the momen
 not in the list any more is true until that day; a row that is refused but names its thing leaves what stood.
 """
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from township_sync.domain.contract import Entity
 from township_sync.errors import TransientError
 from township_sync.warehouse.column_names import core_names
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.row_hashes import row_hash, tracked_fields
 from township_sync.warehouse.statements import statement
 
 
@@ -120,18 +120,12 @@ def registered_units(connection: Connection, numbers: Collection[str]) -> dict[s
 
 def _copy(connection: Connection, entity: Entity, rows: Iterable[ListedRow]) -> None:
     copying = statement("mirror/copy_listed", columns=["row_key", "row_hash", "sender", *core_names(entity)])
+    tracked = tracked_fields(entity)
     with connection.cursor() as cursor, cursor.copy(copying) as copy:
         for row in rows:
             values = row.values or {}
-            row_hash = None if row.values is None else _row_hash(entity, row.values)
-            copy.write_row([row.row_key, row_hash, row.sender, *(values.get(each.field) for each in entity.columns)])
-
-
-def _row_hash(entity: Entity, values: Mapping[str, str | None]) -> str:
-    """SHA-256 over the tracked columns that have a value, by name."""
-    said = sorted(f"{each.field}={values[each.field]}" for each in entity.columns
-                  if each.tracked and values.get(each.field) is not None)
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+            said = None if row.values is None else row_hash(tracked, row.values)
+            copy.write_row([row.row_key, said, row.sender, *(values.get(each.field) for each in entity.columns)])
 
 
 def _mirror(row: Mapping[str, Any] | None) -> Mirror | None:

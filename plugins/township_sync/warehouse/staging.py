@@ -16,6 +16,7 @@ from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.row_hashes import row_hash, tracked_fields
 from township_sync.warehouse.row_keys import row_key
 from township_sync.warehouse.statements import of, statement
+from township_sync.warehouse.storable import storable
 from township_sync.warehouse.submissions import Submission, submission
 
 
@@ -91,27 +92,13 @@ def _copy_rows(connection: Connection, settings: Settings, sheet_id: int, sheet:
     copying = statement("stage/copy_rows", entity=entity.name, columns=names)
     with connection.cursor() as cursor, cursor.copy(copying) as copy:
         for row in sheet.rows:
-            values = {name: _clean(row.values.get(name)) for name in fields}
+            values = {name: storable(row.values.get(name)) for name in fields}
             copy.write_row([sheet_id, row.number, row_key(secret, entity, values), row_hash(tracked, values),
                             *values.values(), _json(row.states), _json(row.raw)])
 
 
 def _json(written: Mapping[str, str]) -> str:
-    return json.dumps({name: _clean(value) for name, value in written.items()}, ensure_ascii=False)
-
-
-def _clean(value: Any) -> Any:
-    """PostgreSQL's text holds neither NUL nor half a character, however deep in a JSON it stands."""
-    if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dict):
-        return {_clean(name): _clean(each) for name, each in value.items()}
-    return [_clean(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def storable(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values whose texts the database can hold."""
-    return {name: _clean(value) for name, value in values.items()}
+    return json.dumps({name: storable(value) for name, value in written.items()}, ensure_ascii=False)
 
 
 def _rows(connection: Connection, entity: Entity, period: str) -> Iterator[tuple[int, ConformedRow]]:

@@ -12,6 +12,7 @@ from township_sync.settings import Settings
 from township_sync.warehouse import archive
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
+from township_sync.warehouse.storable import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +114,11 @@ def awaiting_confirmation(connection: Connection) -> list[Awaiting]:
 
 def record_passed_over(connection: Connection, files: Sequence[PassedFile], seen_at: datetime) -> None:
     """Note files that a channel shows and that are not taken; every look at one moves `last_seen_at`."""
-    rows = [{**asdict(file), "name": _storable(file.name), "seen_at": seen_at} for file in files]
+    rows = [{**asdict(file), "name": storable(file.name), "seen_at": seen_at} for file in files]
     if rows:
         with connection.transaction(), connection.cursor() as cursor:
             cursor.executemany(statement("receive/add_passed_over"), rows)
 
-
-def _storable(name: str) -> str:
-    """A name of a file as PostgreSQL's text can hold it."""
-    return name.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def pending_submissions(connection: Connection, period: str | None = None) -> list[Submission]:

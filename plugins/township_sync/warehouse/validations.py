@@ -15,8 +15,8 @@ from township_sync.domain.judged_month import JudgedFile, JudgedMonth
 from township_sync.domain.judgement import NotRun, RuleRun
 from township_sync.domain.validation import CheckpointOutcome, Validated, Validation
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.staging import storable
 from township_sync.warehouse.statements import statement
+from township_sync.warehouse.storable import storable
 
 KEPT_FOR = timedelta(days=3 * 365)
 """As long as the county may be asked how a month came about; a month takes some hundred kilobytes."""

@@ -17,8 +17,8 @@ from township_sync.domain.table import ReadFile
 from township_sync.errors import TransientError
 from township_sync.warehouse.cases_of_a_month import note_cases
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.staging import storable
 from township_sync.warehouse.statements import statement
+from township_sync.warehouse.storable import storable
 from township_sync.warehouse.validations import keep_validated
 from township_sync.warehouse.waivers import let_pass
 

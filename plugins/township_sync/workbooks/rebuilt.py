@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from township_sync.domain.conformed_columns import numbers_of
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import Cell, Grid, ReadSheet
@@ -66,7 +67,7 @@ def grids_of(sheets: Sequence[ReadSheet]) -> list[Grid]:
 
 def _grid_of(sheet: ReadSheet) -> Grid:
     width = max(sheet.columns.values(), default=0)
-    last = max([sheet.header_row, *(row.number for row in sheet.rows)])
+    last = max([sheet.header_row, *numbers_of(sheet.rows)])
     rows = [[Cell()] * width for _ in range(last)]
     known = contract(sheet.entity).by_field
     for field, column in sheet.columns.items():
