@@ -15,8 +15,8 @@ _INSTRUCTION = (
 _IN_BRACKETS = re.compile(rf"[(\[【<](?:{_INSTRUCTION})[)\]】>]")
 _BRACKETS = str.maketrans("〔〕{}", "()()")
 _NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、:)]?|[一二三四五六七八九十]{1,3}、|[A-Za-z][.、])(?=\D)")
-_SIGNS = re.compile(r"^[★☆▲△※●◆#·、]+|[★☆▲△※●◆#·、_/-]+$")
-_MAYBE = re.compile(rf"[(\[【<.、:]|^\d|{_SIGNS.pattern}")
+_SIGNS = "★☆▲△※●◆#·、"
+_MAYBE = re.compile(r"[(\[【<.、:]|^\d")
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST_NUMBERED = 5
 _UNDER_HEADER = re.compile(r"\(.*\)|单位:.*|必填|选填|可选|填写说明.*")
@@ -29,9 +29,9 @@ def bare_headers(text: str) -> list[str]:
     Signs that mark it (★, ※) go first.
     """
     whole = plain_header(text).translate(_BRACKETS)
-    if not _MAYBE.search(whole):
+    plain = whole.lstrip(_SIGNS).rstrip(f"{_SIGNS}_/-")
+    if plain == whole and not _MAYBE.search(whole):
         return []
-    plain = _SIGNS.sub("", whole)
     unnumbered = _NUMBER.sub("", plain)
     told = [re.sub(f"{_IN_BRACKETS.pattern}$", "", text) for text in (plain, unnumbered)]
     forms = (plain, unnumbered, *told, _IN_BRACKETS.sub("", plain), _IN_BRACKETS.sub("", unnumbered))
