@@ -64,7 +64,7 @@ def test_every_rule_over_rows_and_months_has_an_entry() -> None:
 
 
 def test_every_policy_value_pattern_and_join_is_used() -> None:
-    readers = [*(project.root() / "expectations").glob("*.yaml"), Path(resends.__file__)]
+    readers = [*(project.root() / "expectations").glob("*.yaml"), *(project.root() / "sql").rglob("*.sql"), Path(resends.__file__)]
     written = "\n".join(path.read_text(encoding="utf-8") for path in readers)
     known = definitions(MAY)
     for kind, names in (("policy", known.policy), ("join", known.joins)):
