@@ -10,7 +10,7 @@ from township_sync.orchestration.timetables import DueDay
 
 this = about("sync_monthly")
 
-with DAG("sync_monthly", schedule=DueDay(5, "09:00"), **this.dag) as dag:
+with DAG("sync_monthly", schedule=DueDay("09:00"), **this.dag) as dag:
     publication = task(tasks.publish_month, **this.task("publish"))()
     approval = PushApproval(**this.approval("approve"))
     submitted = task(tasks.submit, outlets=[SYNCED], **this.task("submit"))(publication)

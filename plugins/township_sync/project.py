@@ -10,6 +10,9 @@ import yaml
 
 from township_sync.errors import DefinitionError
 
+YAML_LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader in C, ten times as fast, where PyYAML has it."""
+
 
 @cache
 def root() -> Path:
@@ -35,7 +38,7 @@ def text(relative: str) -> str:
 
 def mapping(relative: str) -> dict[str, Any]:
     """One YAML file as a mapping."""
-    loaded = yaml.safe_load(text(relative))
+    loaded = yaml.load(text(relative), Loader=YAML_LOADER)
     if not isinstance(loaded, dict):
         raise DefinitionError(f"{relative} must hold a mapping at its top level.")
     return loaded

@@ -1,3 +1,3 @@
 -- grain: no rows; what a merge that was taken back left behind
--- parameters: none; {entity}
-VACUUM core.{entity}, ops.disposition
+-- parameters: none; {history}
+VACUUM core.{history}, ops.fate

@@ -1,5 +1,5 @@
 -- grain: one row per registered labourer of the day, with what his unit says of him that day
--- parameters: as_of, labour_age_min, labour_age_max_male, labour_age_max_female
+-- parameters: as_of, labour_age_min, labour_age_max_male, labour_age_max_female, counted_statuses (poverty), employment_forms
 CREATE TEMPORARY TABLE person ON COMMIT DROP AS
 WITH known AS (
     SELECT register.id_no, register.unit_code, register.household_no, register.village_name, register.person_name,
@@ -11,10 +11,12 @@ WITH known AS (
            worker.monthly_wage, worker.has_contract, worker.insured, worker.relocated
     FROM pg_temp.now_register_person AS register
     LEFT JOIN pg_temp.now_worker_employment AS worker ON worker.id_no = register.id_no
+    -- Whoever is registered without a status that could be read counts.
+    WHERE coalesce(register.poverty_status = ANY(%(counted_statuses)s), TRUE)
 )
 SELECT *, age BETWEEN %(labour_age_min)s AND
               CASE sex WHEN '2' THEN %(labour_age_max_female)s ELSE %(labour_age_max_male)s END AS is_of_age,
        coalesce(labour_capability IN ('1', '2', '3'), false) AS is_capable,
        coalesce(employment_intent, false) AS is_willing,
-       coalesce(employment_status = '1', false) AS is_employed
+       coalesce(employment_status = '1', false) AND coalesce(employment_form = ANY(%(employment_forms)s), TRUE) AS is_employed
 FROM known

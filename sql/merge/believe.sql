@@ -1,7 +1,7 @@
--- grain: no rows; the versions that are new, in the order of the index that they fill
--- parameters: now; {entity}, {columns}, {source} (where desired versions have {wanted} from), {same}; pg_temp.fresh
-INSERT INTO core.{entity} (row_key, row_hash, stage_row_id, sender, valid_from, valid_to, recorded_from, {columns})
-SELECT desired.row_key, desired.row_hash, desired.stage_row_id, desired.sender, desired.valid_from, desired.valid_to,
-       %(now)s, {wanted}
-FROM pg_temp.fresh AS desired JOIN {source} AS said ON {same}
-ORDER BY desired.row_key, desired.valid_from
+-- grain: no rows; the versions that are new
+-- parameters: now; {history}, {told} (what no staged row says); pg_temp.compared lies in the order of the index
+INSERT INTO core.{history} (row_key, row_hash, stage_row_id, sender, valid_from, valid_to, recorded_from, told)
+SELECT compared.row_key, compared.row_hash, compared.stage_row_id, compared.sender, compared.valid_from,
+       compared.valid_to, %(now)s, {told}
+FROM pg_temp.compared
+WHERE compared.row_key IS NOT NULL

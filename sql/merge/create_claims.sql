@@ -1,18 +1,12 @@
 -- grain: one row per key, unit and month: what the unit said, and until which month
--- parameters: none; {staged} (the rows of the entity), {hash} (of one that has none yet); pg_temp.counted_sheets, doubted
+-- parameters: none; {loaded} (loaded_rows or loaded_rows_of_keys); pg_temp.doubted
 CREATE TEMPORARY TABLE claims ON COMMIT DROP AS
 WITH good AS (
-    SELECT staged.row_key, counted.unit, counted.month, staged.stage_row_id, coalesce(staged.row_hash, {hash}) AS row_hash,
-           FALSE AS is_kept, 0 AS submission_id, counted.place, staged.sheet_row
-    FROM pg_temp.counted_sheets AS counted
-    JOIN ops.disposition ON disposition.sheet_id = counted.sheet_id AND disposition.fate = 'loaded'
-    JOIN {staged} AS staged ON staged.stage_row_id = disposition.stage_row_id
-    WHERE staged.row_key IS NOT NULL
+    SELECT row_key, unit, month, stage_row_id, row_hash, FALSE AS is_kept, place, sheet_row FROM ({loaded}) AS loaded
     UNION ALL
     -- A good row of a file that was replaced stands while the newer word is refused; not while it is disputed: what
     -- two townships claim is as it was before the month, whichever of them came first.
-    SELECT kept.row_key, kept.unit, kept.month, kept.stage_row_id, kept.row_hash, TRUE, kept.submission_id, kept.place,
-           kept.sheet_row
+    SELECT kept.row_key, kept.unit, kept.month, kept.stage_row_id, kept.row_hash, TRUE, kept.place, kept.sheet_row
     FROM pg_temp.doubted AS kept
     WHERE kept.fate = 'superseded' AND EXISTS (
         SELECT FROM pg_temp.doubted AS told
@@ -23,7 +17,7 @@ WITH good AS (
 best AS (
     SELECT DISTINCT ON (row_key, unit, month) row_key, unit, month, stage_row_id, row_hash, is_kept
     FROM good
-    ORDER BY row_key, unit, month, is_kept, submission_id DESC, place, sheet_row
+    ORDER BY row_key, unit, month, is_kept, place, sheet_row
 ),
 followed AS (
     SELECT *, lead(month) OVER (PARTITION BY row_key, unit ORDER BY month) AS next_month,

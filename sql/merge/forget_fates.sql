@@ -1,3 +1,3 @@
 -- grain: no rows
 -- parameters: none
-DROP TABLE IF EXISTS pg_temp.fates
+DROP TABLE IF EXISTS pg_temp.judged, pg_temp.told

@@ -1,5 +1,5 @@
 -- grain: no rows; what is in force on a month's last day, with what holds it and where it was read last
--- parameters: day, month, name (of the entity), block (the export); {entity}, {payload}; pg_temp.claims
+-- parameters: day, month, name (of the entity), block (the export), is_told_once; {entity}, {payload}; pg_temp.claims
 INSERT INTO pg_temp.wanted (row_key, row_hash, unit_code, payload, held, file, sheet, sheet_row)
 WITH in_force AS (
     SELECT claims.row_key, claims.unit, claims.month, disposition.held_by, files.file, sheets.sheet, staged.sheet_row
@@ -8,7 +8,8 @@ WITH in_force AS (
     JOIN ops.disposition ON disposition.stage_row_id = claims.stage_row_id
     JOIN ops.submission_sheet AS sheets ON sheets.sheet_id = staged.sheet_id
     JOIN ops.submission_file AS files ON files.file_id = sheets.file_id
-    WHERE claims.month <= %(month)s AND (claims.until IS NULL OR claims.until > %(month)s)
+    CROSS JOIN LATERAL (SELECT CASE WHEN %(is_told_once)s THEN claims.next_month ELSE claims.until END AS until) AS said
+    WHERE claims.month <= %(month)s AND (said.until IS NULL OR said.until > %(month)s)
 ),
 holds AS (
     SELECT row_key, string_agg(DISTINCT slug, ',' ORDER BY slug) AS slugs
@@ -25,4 +26,8 @@ LEFT JOIN in_force AS source ON source.row_key = version.row_key AND source.unit
 LEFT JOIN ops.blocked ON blocked.period = source.month AND blocked.unit_code = source.unit
                      AND blocked.entity = %(name)s AND blocked.export = %(block)s
 WHERE version.recorded_to IS NULL AND version.valid_from <= %(day)s
-  AND (version.valid_to IS NULL OR version.valid_to > %(day)s)
+  AND (version.valid_to IS NULL OR version.valid_to > %(day)s OR %(is_told_once)s AND NOT EXISTS (
+      SELECT FROM core.{entity} AS later
+      WHERE later.row_key = version.row_key AND later.recorded_to IS NULL AND later.valid_from > version.valid_from
+        AND later.valid_from <= %(day)s
+  ))

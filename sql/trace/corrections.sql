@@ -7,14 +7,16 @@ WITH published AS (
 ),
 -- Everything that was believed of that day from then on; neither side of the history is ever rewritten.
 believed AS (
-    SELECT version.*, version.recorded_from <= published.made_at AS is_old
+    SELECT version.row_key, version.row_hash, version.stage_row_id, version.sender, version.valid_from,
+           version.recorded_from, version.recorded_to, version.recorded_from <= published.made_at AS is_old
     FROM core.{entity} AS version CROSS JOIN published
     WHERE version.valid_from <= %(day)s AND (version.valid_to IS NULL OR version.valid_to > %(day)s)
       AND (version.recorded_to IS NULL OR version.recorded_to > published.made_at)
 ),
 corrected AS (
-    SELECT row_key, old.version_id AS old_id, new.version_id AS new_id, old.sender AS old_sender,
-           new.sender AS new_sender, new.row_hash AS new_hash, new.stage_row_id
+    SELECT row_key, old.valid_from AS old_day, old.recorded_from AS old_since, old.recorded_to AS old_until,
+           new.valid_from AS new_day, old.sender AS old_sender, new.sender AS new_sender, new.row_hash AS new_hash,
+           new.stage_row_id
     FROM (SELECT * FROM believed WHERE is_old) AS old
     FULL JOIN (SELECT * FROM believed WHERE recorded_to IS NULL) AS new USING (row_key)
     WHERE old.row_hash IS DISTINCT FROM new.row_hash
@@ -31,8 +33,9 @@ SELECT coalesce(new_sender, old_sender) AS unit_code, to_jsonb(old) AS before, t
        told.path AS published_in, told_since.path AS told_in, source.file, source.sheet, source.sheet_row,
        source.received_at
 FROM dated
-LEFT JOIN core.{entity} AS old ON old.version_id = old_id
-LEFT JOIN core.{entity} AS new ON new.version_id = new_id
+LEFT JOIN core.{entity} AS old ON old.row_key = dated.row_key AND old.valid_from = old_day AND old.recorded_from = old_since
+                              AND old.recorded_to IS NOT DISTINCT FROM old_until
+LEFT JOIN core.{entity} AS new ON new.row_key = dated.row_key AND new.valid_from = new_day AND new.recorded_to IS NULL
 CROSS JOIN published
 LEFT JOIN LATERAL (
     SELECT CASE WHEN rows.action <> 'ended' THEN publication.path END AS path
@@ -60,7 +63,7 @@ LEFT JOIN LATERAL (
         FROM ops.judgement
         JOIN ops.submission_file AS files ON files.period = judgement.period AND files.unit_code = old_sender
         JOIN ops.submission USING (submission_id)
-        WHERE new_id IS NULL AND judgement.judged_at = known_since AND submission.received_at <= judgement.judged_at
+        WHERE new_day IS NULL AND judgement.judged_at = known_since AND submission.received_at <= judgement.judged_at
         ORDER BY submission_id DESC LIMIT 1
     )
 ) AS source ON TRUE

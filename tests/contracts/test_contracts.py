@@ -14,7 +14,7 @@ ENTITIES = {
     "zero_employment_household", "field_staff", "activity", "register_person",
 }  # fmt: skip
 UNTRACKED = {"row_no", "collect_mode", "collected_on", "change_type", "change_date", "completeness"}
-SENT = {"worker_employment", "public_welfare_post", "recruiter", "job_post", "app_account"}
+SENT = {"worker_employment", "public_welfare_post", "recruiter", "job_post", "app_account", "subsidy"}
 SCHEMA = Draft202012Validator(json.loads(project.text("contracts/contract.schema.json")))
 
 every_entity = pytest.mark.parametrize("entity", contracts().values(), ids=lambda entity: entity.name)
@@ -70,7 +70,7 @@ def test_outbound_names_are_unique_and_the_key_travels(entity: Entity):
         assert set(entity.key) <= set(sent["columns"])
 
 
-def test_the_five_main_entities_go_to_the_province():
+def test_the_main_entities_and_the_subsidies_go_to_the_province():
     assert {name for name, entity in contracts().items() if "province" in entity.outbound} == SENT
     datasets = [contracts()[name].outbound["province"]["dataset"] for name in SENT]
     assert len(set(datasets)) == len(SENT)

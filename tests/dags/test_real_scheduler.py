@@ -76,7 +76,7 @@ def test_the_timetable_itself_fires_the_latest_due_month_and_no_other(
 ) -> None:
     from township_sync.orchestration.timetables import DueDay
 
-    due = DueDay(5, "09:00").latest(datetime.now(SHANGHAI) - timedelta(minutes=5))
+    due = DueDay("09:00").latest(datetime.now(SHANGHAI) - timedelta(minutes=5))
     assert due is not None
     runs = _eventually(lambda: _done(running, "sync_monthly", "scheduled"), "the run of the last due day")
     month = due.replace(day=1) - timedelta(days=1)

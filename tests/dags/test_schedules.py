@@ -13,6 +13,8 @@ import time_machine
 from airflow.serialization.serialized_objects import DagSerialization
 from airflow.timetables.base import TimeRestriction
 
+from township_sync.compilers import due_days
+
 ROOT = Path(__file__).resolve().parents[2]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 9, 24, 17, 31, tzinfo=SHANGHAI)
@@ -83,10 +85,15 @@ def test_the_monthly_sync_is_due_on_the_fifth_working_day_for_the_month_before()
     ]
 
 
-def test_a_year_without_a_holiday_notice_has_weekends_only() -> None:
-    assert _next_five("notify_townships", datetime(2031, 5, 1, tzinfo=SHANGHAI)) == [
-        "2031-05-01 08:30", "2031-05-02 08:30", "2031-05-05 08:30", "2031-05-06 08:30", "2031-05-07 08:30",
+def test_in_a_year_without_a_holiday_notice_only_statutory_holidays_are_free() -> None:
+    assert _next_five("notify_townships", datetime(2031, 4, 30, tzinfo=SHANGHAI)) == [
+        "2031-04-30 08:30", "2031-05-05 08:30", "2031-05-06 08:30", "2031-05-07 08:30", "2031-05-08 08:30",
     ]
+
+
+def test_another_due_day_in_the_pack_is_another_day_of_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due_days, "policy_on", lambda day: {"month_due_working_day": 7})
+    assert _next_five("sync_monthly", datetime(2026, 1, 1, tzinfo=SHANGHAI))[0] == "2026-01-12 09:00 → 2025-12"
 
 
 @pytest.mark.parametrize("dag_id", ["receive_submissions", "sync_monthly", "follow_receipts", "notify_townships"])

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Literal
 
@@ -95,31 +96,33 @@ def _in_a_process_of_its_own(side: Side, rows: int) -> Measured:
 
 def measure(side: Side, rows: int) -> Measured:
     """One run in this process."""
-    _prepared(side, _FEW_ROWS)()
-    run = _prepared(side, rows)
-    gc.collect()
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget the peak so far
-    before, start, cpu_start = _megabytes("VmRSS"), perf_counter(), process_time()
-    found = run()
-    seconds, cpu_seconds = perf_counter() - start, process_time() - cpu_start
+    with TemporaryDirectory(prefix="township-sync-bench-") as few, TemporaryDirectory(prefix="township-sync-bench-") as all_rows:
+        _prepared(side, _FEW_ROWS, Path(few))()
+        run = _prepared(side, rows, Path(all_rows))
+        gc.collect()
+        with suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget the peak so far
+        before, start, cpu_start = _megabytes("VmRSS"), perf_counter(), process_time()
+        found = run()
+        seconds, cpu_seconds = perf_counter() - start, process_time() - cpu_start
     return Measured(side, rows, seconds, cpu_seconds, before, _megabytes("VmHWM"), found)
 
 
-def _prepared(side: Side, rows: int) -> Callable[[], dict[str, int]]:
+def _prepared(side: Side, rows: int, folder: Path) -> Callable[[], dict[str, int]]:
     """What is to be measured, with its month made."""
     from township_sync.bench import judge_peers
     from township_sync.compilers.definitions import definitions
 
+    if side == "ours":
+        stored = townships.stored_month(rows, folder)
+        return lambda: _ours(stored, townships.PERIOD)
     files, period = townships.month(rows), townships.PERIOD
     if side == "one_pass":
         return lambda: judge_peers.one_pass(files, period)
     if side == "library":
         return lambda: judge_peers.library(files, period)
-    if side == "polars":
-        frame, known = judge_peers.as_polars(files), definitions(period)
-        return lambda: judge_peers.in_polars(frame, known)
-    return lambda: _ours(files, period)
+    frame, known = judge_peers.as_polars(files), definitions(period)
+    return lambda: judge_peers.in_polars(frame, known)
 
 
 def _ours(files: Sequence[ReadFile], period: Month) -> dict[str, int]:

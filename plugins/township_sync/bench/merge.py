@@ -18,7 +18,7 @@ from township_sync.bench.staged_months import ENTITY, RECEIVED, StagedMonth, sta
 from township_sync.domain.contract import contract
 from township_sync.settings import Settings
 from township_sync.steps.merge import merge as merge_month
-from township_sync.warehouse.column_names import column_names
+from township_sync.warehouse.column_names import column_names, history_name
 from township_sync.warehouse.connect import Connection, connect
 from township_sync.warehouse.scratch import scratch_warehouse
 from township_sync.warehouse.statements import statement
@@ -66,7 +66,7 @@ def _measured(connection: Connection, name: str, month: StagedMonth, repeat: int
         yardstick.append(seconds)
         with connection.transaction(force_rollback=True):
             ours.append(_merge(connection, month)[1])
-        connection.execute(statement("bench/sweep", entity=ENTITY))
+        connection.execute(statement("bench/sweep", history=history_name(contract(ENTITY))))
     kept, seconds = _yardstick(connection, month)
     changed, our_seconds = _merge(connection, month)
     return Measured(name, month.rows, changed, kept, median([*yardstick, seconds]), median([*ours, our_seconds]))

@@ -4,13 +4,17 @@ Townships of 1,300 rows and 25 columns, healthy but for one row in a thousand fo
 same content every time. Their codes and the persons' numbers are of areas that nobody was given (4399, 439999).
 """
 
+import pickle
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from township_sync.bench.faults import FAULTS, Cells, Fault
 from township_sync.domain.cell_columns import CODE
 from township_sync.domain.conformed_columns import ConformedColumn, ConformedRows
+from township_sync.domain.fetched_columns import Shelf
 from township_sync.domain.identity import ID_CHECK_CHARACTERS, ID_WEIGHTS
 from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile, ReadSheet
@@ -45,9 +49,31 @@ _Column = tuple[list[str | None], "np.ndarray"]
 
 def month(rows: int) -> list[ReadFile]:
     """One file for each township, with so many rows altogether."""
+    return list(_files(rows))
+
+
+def stored_month(rows: int, folder: Path) -> list[ReadFile]:
+    """The same month, its rows written into a folder and read from there, file by file, when somebody looks at them."""
+    shelf = Shelf()
+    return [_stored(file, shelf, folder / file.file) for file in _files(rows)]
+
+
+def _files(rows: int) -> Iterator[ReadFile]:
     names = [a + b + c for c in _GIVEN for b in _GIVEN for a in _SURNAMES]
     starts = range(0, rows, SHEET_ROWS)
-    return [_file(number, first, min(SHEET_ROWS, rows - first), names) for number, first in enumerate(starts)]
+    return (_file(number, first, min(SHEET_ROWS, rows - first), names) for number, first in enumerate(starts))
+
+
+def _stored(file: ReadFile, shelf: Shelf, path: Path) -> ReadFile:
+    [sheet] = file.sheets
+    rows = cast(ConformedRows, sheet.rows)
+    path.write_bytes(pickle.dumps(rows.columns))
+    return replace(file, sheets=[replace(sheet, rows=shelf.rows(rows.numbers, FIELDS, lambda: _read(path)))])
+
+
+def _read(path: Path) -> Mapping[str, ConformedColumn]:
+    columns: Mapping[str, ConformedColumn] = pickle.loads(path.read_bytes())  # written above
+    return columns
 
 
 def unit_code(number: int) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from township_sync.domain.conformed_columns import rows_numbered
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding
 from township_sync.domain.judgement import RowPlace
@@ -39,12 +40,14 @@ def settled(
 def _persons(files: Sequence[ReadFile], places: set[RowPlace]) -> dict[_Person, dict[RowPlace, str]]:
     """The claimed persons in order of arrival, each with the rows that claim him and their units."""
     found: dict[_Person, dict[RowPlace, str]] = defaultdict(dict)
+    named: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for name, of, number in places:
+        named[name, of].add(number)
     for file in files:
         for sheet in file.sheets:
-            for row in sheet.rows:
-                place = (file.file, sheet.sheet, row.number)
-                if place in places and (key := key_of(contract(sheet.entity), row.values)):
-                    found[sheet.entity, key][place] = file.unit_code or ""
+            for row in rows_numbered(sheet.rows, named.get((file.file, sheet.sheet), ())):
+                if key := key_of(contract(sheet.entity), row.values):
+                    found[sheet.entity, key][file.file, sheet.sheet, row.number] = file.unit_code or ""
     return found
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from township_sync.checks.rule_check import RuleCheck
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,13 +55,13 @@ class Condition:
 
     def unexpected(self, rows: pd.DataFrame) -> np.ndarray:
         """For each row whether it is not as expected; rows that are skipped are."""
-        from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
-
-        engine = PandasExecutionEngine(batch_data_dict={"rows": rows})
+        engine = _engine()
+        engine.load_batch_data("rows", rows)
         said, *_ = self.function(
             cls=self.provider, execution_engine=engine, metric_domain_kwargs={**self.domain, "batch_id": "rows"},
             metric_value_kwargs=self.values, metrics={"table.columns": list(rows.columns)}, runtime_configuration={},
         )
+        engine.batch_manager.reset_batch_cache()
         answers: np.ndarray = said.reindex(rows.index, fill_value=False).to_numpy(dtype=bool)
         return answers
 
@@ -71,24 +74,45 @@ class Condition:
         return "" if given in _SKIPS_NOTHING else "any" if given.startswith(("any", "either")) else "all"
 
 
-def condition_of(kind: str, kwargs: Mapping[str, Any]) -> Condition:
-    """The condition of an expectation type with these arguments, by the library's own account of them.
+class Conditions:
+    """The conditions of the checks of one month, each worked out once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[RuleCheck, Condition]] = {}
+
+    def of(self, check: RuleCheck) -> Condition:
+        """The condition of one check."""
+        if id(check) not in self._known:
+            self._known[id(check)] = check, condition_of(check)
+        return self._known[id(check)][1]
+
+
+def condition_of(check: RuleCheck) -> Condition:
+    """The condition of a check's expectation with its arguments, by the library's own account of them.
 
     Its row condition is left out: which rows a rule is about is for the caller to say.
     """
-    from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
     from great_expectations.expectations.registry import get_expectation_impl, get_metric_kwargs, get_metric_provider
 
     great_expectations()
-    given = {key: value for key, value in kwargs.items() if key != "row_condition"}
-    expectation: Any = get_expectation_impl(kind)(**given)
+    given = {key: value for key, value in check.kwargs.items() if key != "row_condition"}
+    expectation: Any = get_expectation_impl(check.type)(**given)
     name = expectation.map_metric
-    provider, function = get_metric_provider(f"{name}.condition", PandasExecutionEngine())
+    provider, function = get_metric_provider(f"{name}.condition", _engine())
     asked = get_metric_kwargs(f"{name}.condition", expectation.configuration)
     domain = {key: value for key, value in asked["metric_domain_kwargs"].items() if value is not None}
     return Condition(name, provider, function, domain, asked["metric_value_kwargs"])
 
 
+@cache
+def _engine() -> Any:
+    """The library's engine for frames: one for all, since each would keep its rows until somebody sweeps."""
+    from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+
+    return PandasExecutionEngine()
+
+
+@cache
 def great_expectations() -> Any:
     """The library with our expectations registered; imported late because that takes seconds."""
     import great_expectations

@@ -11,12 +11,13 @@ from township_sync.checks.claims import is_disputed
 from township_sync.checks.row_fates import row_fates
 from township_sync.checks.standing import Standing
 from township_sync.checks.submissions import held_entities
-from township_sync.domain.conformed_columns import numbers_of
+from township_sync.domain.conformed_columns import numbers_of, rows_numbered
 from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding, rule
 from township_sync.domain.judgement import Fate, FileStatus, FileVerdict, Judgement, RowPlace, RuleRun
 from township_sync.domain.keys import key_of
 from township_sync.domain.period import Month
+from township_sync.domain.row_fates import RowFates
 from township_sync.domain.table import ReadFile
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BLOCKS = ("block_sync", "block_quarterly")
 LOADED: tuple[Fate, ...] = ("loaded", "duplicate")
+_NOT_IN_FORCE: tuple[Fate, ...] = ("superseded", "rejected", "held_aside")
 
 
 def rejected_files(files: Sequence[ReadFile], findings: Sequence[Finding]) -> frozenset[str]:
@@ -62,7 +64,7 @@ def judgement(
     for found in left:
         by_file[found.file].append(found)
     verdicts = {file.file: _verdict(file, by_file[file.file], standing, superseded) for file in files}
-    fates = row_fates(files, verdicts, *_refusals(left), standing.corrected)
+    fates = row_fates(files, verdicts, *_refusals(left), standing.corrected, standing.alike)
     return Judgement(
         str(period), run_id, tuple(left), verdicts, fates, _still_failed(rules, findings, left), _held(left, fates),
         _blocked(files, [found for found in left if found.file not in standing.awaiting]),
@@ -113,15 +115,16 @@ def _refusals(findings: Sequence[Finding]) -> tuple[frozenset[RowPlace], frozens
 def doubted_before(files: Sequence[ReadFile], found: Judgement, apart: Container[str]) -> frozenset[RowPlace]:
     """Superseded rows of things whose newest row of the month is refused or disputed; files `apart` say nothing."""
     by_fate: dict[bool, dict[RowPlace, tuple[object, ...]]] = {True: {}, False: {}}
-    if "superseded" not in found.fates.values():
+    if isinstance(found.fates, RowFates) and not found.fates.holds("superseded"):
         return frozenset()
     for file in files:
         for sheet in file.sheets if file.file not in apart else ():
-            for row in sheet.rows:
-                place = (file.file, sheet.sheet, row.number)
-                key = key_of(contract(sheet.entity), row.values)
-                if key and found.fates[place] in ("superseded", "rejected", "held_aside"):
-                    by_fate[found.fates[place] == "superseded"][place] = (file.unit_code, sheet.entity, key)
+            fates = {number: found.fates[file.file, sheet.sheet, number] for number in numbers_of(sheet.rows)}
+            not_in_force = {number for number, fate in fates.items() if fate in _NOT_IN_FORCE}
+            for row in rows_numbered(sheet.rows, not_in_force):
+                if key := key_of(contract(sheet.entity), row.values):
+                    place = (file.file, sheet.sheet, row.number)
+                    by_fate[fates[row.number] == "superseded"][place] = (file.unit_code, sheet.entity, key)
     refused = set(by_fate[False].values())
     return frozenset(place for place, key in by_fate[True].items() if key in refused)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,9 @@ from township_sync.checks.conform import shown
 from township_sync.checks.placeholders import PLACEHOLDERS, Asked
 from township_sync.checks.suites import Answer
 from township_sync.domain import masking
-from township_sync.domain.conformed_columns import row_numbered
+from township_sync.domain.conformed_columns import typed_text
 from township_sync.domain.contract import contract
-from township_sync.domain.finding import Finding
+from township_sync.domain.finding import Finding, rule
 from township_sync.domain.period import Month
 from township_sync.domain.table import ConformedRow, ReadFile
 
@@ -54,8 +55,7 @@ class Surroundings:
 
     def typed(self, file: str, sheet: str, number: int, field: str) -> str | None:
         """A cell's text as typed."""
-        row = row_numbered(self.rows.get((file, sheet), ()), number)
-        return row.raw.get(field) if row else None
+        return typed_text(self.rows.get((file, sheet), ()), number, field)
 
 
 def findings_of(answers: Sequence[Answer], frame: pd.DataFrame, around: Surroundings) -> Iterator[Finding]:
@@ -71,8 +71,9 @@ def _findings(answer: Answer, frame: pd.DataFrame, around: Surroundings) -> Iter
     seen = frame[[name for name in frame.columns if name in wanted]]
     named = seen.loc[list(answer.row_ids)]
     asked = Asked(answer.check, seen, named, around.period)
-    for record in named.to_dict("records"):
-        row = {str(name): value for name, value in record.items()}
+    names = [str(name) for name in named.columns]
+    for cells in zip(*(named[name].tolist() for name in names), strict=True):
+        row = dict(zip(names, cells, strict=True))
         place = _place(answer, row, around)
         own = row["_origin"] == "last_month"
         if place is None or ((place, own and row["_row_id"]) in done):
@@ -98,12 +99,17 @@ def _finding(
 ) -> Finding:
     check, (file, sheet, number) = answer.check, place
     column = contract(check.entity).column(check.column) if check.column and check.rule.scope != "sheet" else None
-    wanted = set(_PLACEHOLDER.findall(check.rule.message_zh)) & set(PLACEHOLDERS)
     return Finding(
         check.slug, file, sheet, number, column.header if column and not check.at_sheet else None,
-        _value(answer, row, around), {name: PLACEHOLDERS[name](asked, row) for name in sorted(wanted)},
+        _value(answer, row, around), {name: PLACEHOLDERS[name](asked, row) for name in _placeholders(check.slug)},
         made_by=answer.run_id,
     )
+
+
+@cache
+def _placeholders(slug: str) -> list[str]:
+    """The placeholders of a rule's message that are worked out of its rows."""
+    return sorted(set(_PLACEHOLDER.findall(rule(slug).message_zh)) & set(PLACEHOLDERS))
 
 
 def _value(answer: Answer, row: Mapping[str, object], around: Surroundings) -> str | None:

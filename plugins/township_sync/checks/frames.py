@@ -7,12 +7,12 @@ says nothing that a later rule may use. Text is `str`, dates are `datetime64[ns]
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from township_sync.domain.conformed_columns import ConformedRows
+from township_sync.domain.conformed_columns import ConformedColumn, ConformedRows
 from township_sync.domain.contract import Column, Entity
 from township_sync.domain.judgement import AcceptedRow
 from township_sync.domain.table import ConformedRow, ReadFile
@@ -66,15 +66,15 @@ def build(contract: Entity, placed: Sequence[Placed], origin: str, first_id: int
     import pandas as pd
 
     fields = [column.field for column in contract.columns]
-    blocks = [(one, ConformedRows.of(one.rows, fields)) for one in placed]
-    sizes = [len(rows) for _, rows in blocks]
+    blocks = [_Block.of(one, fields) for one in placed]
+    sizes = [block.size for block in blocks]
     ids = np.arange(first_id, first_id + sum(sizes), dtype="int64")
     columns: dict[str, Any] = {
         "_row_id": ids,
-        "_unit": _repeated([one.unit for one, _ in blocks], sizes),
-        "_file": _repeated([one.file for one, _ in blocks], sizes),
-        "_sheet": _repeated([one.sheet for one, _ in blocks], sizes),
-        "_row": np.fromiter(chain.from_iterable(rows.numbers for _, rows in blocks), "int64", len(ids)),
+        "_unit": _repeated([one.unit for one in placed], sizes),
+        "_file": _repeated([one.file for one in placed], sizes),
+        "_sheet": _repeated([one.sheet for one in placed], sizes),
+        "_row": np.concatenate([ids[:0], *(np.asarray(block.numbers, dtype="int64") for block in blocks)]),
         "_origin": _repeated([origin], [len(ids)]),
     }
     for column in contract.columns:
@@ -92,8 +92,26 @@ def _repeated(texts: Sequence[str], sizes: Sequence[int]) -> Any:
     return pd.Series(texts, dtype="str").array.take(np.repeat(np.arange(len(texts)), sizes))
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The rows of one sheet, with their columns at hand however they are kept."""
+
+    placed: Placed
+    numbers: Sequence[int]
+    columns: Mapping[str, ConformedColumn]
+
+    @classmethod
+    def of(cls, placed: Placed, fields: Sequence[str]) -> _Block:
+        rows = ConformedRows.of(placed.rows, fields)
+        return cls(placed, rows.numbers, dict(rows.columns))
+
+    @property
+    def size(self) -> int:
+        return len(self.numbers)
+
+
 def _coded(
-    column: Column, blocks: Sequence[tuple[Placed, ConformedRows]]
+    column: Column, blocks: Sequence[_Block]
 ) -> tuple[np.ndarray, list[str | None], np.ndarray]:
     """A column of all blocks: each row's place in the values, and which of the values say nothing (refused, emptied, or
     of a column that the whole sheet lacks). Every block has its own values, be they equal to another's."""
@@ -102,16 +120,18 @@ def _coded(
     codes: list[np.ndarray] = [np.zeros(0, dtype="int64")]
     values: list[str | None] = []
     unfit: list[bool] = []
-    for one, rows in blocks:
-        known = rows.columns.get(column.field)
+    for block in blocks:
+        known, lacks = block.columns.get(column.field), block.placed.lacks(column)
         if known is None:
-            codes.append(np.full(len(rows), len(values), dtype="int64"))
+            codes.append(np.full(block.size, len(values), dtype="int64"))
             values.append(None)
-            unfit.append(one.lacks(column))
+            unfit.append(lacks)
         else:
             codes.append(np.asarray(known.codes, dtype="int64") + len(values))
             values += known.values
-            unfit += [one.lacks(column) or known.states.get(code) in _UNUSABLE for code in range(len(known.values))]
+            unfit += [lacks] * len(known.values)
+            for code in known.states if not lacks else ():
+                unfit[len(unfit) - len(known.values) + code] = known.states[code] in _UNUSABLE
     return np.concatenate(codes), values, np.asarray(unfit, dtype=bool)
 
 

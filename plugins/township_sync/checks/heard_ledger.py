@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -45,14 +45,17 @@ class Ledger:
         """Those of the checks that were expected."""
         return [check for check in checks if id(check) in self._numbers]
 
-    def enter(self, check: RuleCheck, found: Found, frame: pd.DataFrame) -> None:
-        """What the check found in one frame; where its rows stand is kept of these rows only."""
+    def enter(self, check: RuleCheck, found: Found) -> None:
+        """What the check found in one frame."""
         line = self._lines.setdefault(self._numbers[id(check)], _Line())
         line.rows += found.rows
         line.missing += found.missing
         line.row_ids += found.row_ids
-        if found.row_ids:
-            self._places.append(frame.loc[list(found.row_ids), _PLACE])
+
+    def place(self, frame: pd.DataFrame, row_ids: Iterable[int]) -> None:
+        """Keep where these rows of a frame stand; those that no check found are forgotten with the frame."""
+        if found := sorted(set(row_ids)):
+            self._places.append(frame.loc[found, _PLACE])
 
     def lines(self, validation: str) -> pd.DataFrame:
         """The ledger as Great Expectations validates it (`heard_rules.LEDGER_COLUMNS`); `validation` is its name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from township_sync.checks.findings import Surroundings, findings_of
@@ -54,8 +54,9 @@ class Hearing:
 
     def is_possible(self, scopes: Sequence[Scope], frames: Mapping[str, pd.DataFrame], sides: Sides) -> bool:
         """Whether any rule of these scopes can be asked."""
+        there = {entity: _origins(frame) for entity, frame in frames.items()}
         return any(
-            not self._not_possible(check, frames.get(entity), sides)
+            not self._not_possible(check, there.get(entity, frozenset()), sides)
             for entity, checks in self._checks.items() for check in checks if check.rule.scope in scopes
         )
 
@@ -66,7 +67,8 @@ class Hearing:
     def _hear(
         self, scope: Scope, entity: str, checks: Sequence[RuleCheck], frame: pd.DataFrame | None, sides: Sides
     ) -> None:
-        reasons = {id(check): self._not_possible(check, frame, sides) for check in checks}
+        there = _origins(frame)
+        reasons = {id(check): self._not_possible(check, there, sides) for check in checks}
         self.not_run += [line for check in checks for line in self._not_asked(check, frame, sides)]
         possible = [check for check in checks if not reasons[id(check)]]
         answers: list[Answer] = []
@@ -77,10 +79,10 @@ class Hearing:
             self.findings += findings_of(answers, joined, self.around)
         self.rules += _ledger(entity, checks, answers, {check.slug: reasons[id(check)] for check in checks})
 
-    def _not_possible(self, check: RuleCheck, frame: pd.DataFrame | None, sides: Sides) -> str:
-        """Why a rule cannot be asked, or nothing."""
+    def _not_possible(self, check: RuleCheck, there: Collection[str], sides: Sides) -> str:
+        """Why a rule cannot be asked of rows of these origins, or nothing."""
         needed = "last_month" if check.rows == "last_month" else "this"
-        if frame is None or not frame["_origin"].eq(needed).any():
+        if needed not in there:
             return f"No {check.entity} of {_MONTHS[needed]} is there."
         for name in sorted(check.joins):
             join = self._joins[name]
@@ -103,6 +105,10 @@ class Hearing:
             yield from (NotRun(unit, check.entity, check.slug, join.source(check.entity), join.month)
                         for unit in sorted(lacking))
             units -= lacking
+
+
+def _origins(frame: pd.DataFrame | None) -> frozenset[str]:
+    return frozenset() if frame is None else frozenset(frame["_origin"].unique())
 
 
 def _ledger(

@@ -46,13 +46,14 @@ def entity_frames(part: Part, limits: Limits, words: Mapping[str, frozenset[str]
 
 def _entity(shape: Entity, part: Part, limits: Limits, words: frozenset[str]) -> EntityFrames:
     read = frames.build(shape, frames.rows_of_files(part.files, shape.name), "this", part.first_row)
-    earlier, before = (
-        frames.build(shape, frames.rows_accepted(rows, shape.name), origin, part.first_row + apart * FRAMES_APART)
-        for rows, origin, apart in ((part.loaded, "loaded", 1), (part.previous, "last_month", 2))
-    )
     numbered = with_known_numbers(read, shape, limits)
-    rows, loaded, last_month = (_rows(frame, shape, limits, words) for frame in (numbered, earlier, before))
-    return EntityFrames(shape.name, numbered, rows, loaded, last_month)
+    rows = _rows(numbered, shape, limits, words)
+    earlier, before = (
+        _rows(frames.build(shape, placed, origin, part.first_row + apart * FRAMES_APART), shape, limits, words)
+        if (placed := frames.rows_accepted(accepted, shape.name)) else rows[:0]
+        for accepted, origin, apart in ((part.loaded, "loaded", 1), (part.previous, "last_month", 2))
+    )
+    return EntityFrames(shape.name, numbered, rows, earlier, before)
 
 
 def _rows(frame: pd.DataFrame, shape: Entity, limits: Limits, words: frozenset[str]) -> pd.DataFrame:
@@ -103,11 +104,14 @@ def only_these(found: EntityFrames, places: Collection[RowPlace]) -> EntityFrame
 
 
 def heads(found: EntityFrames) -> EntityFrames:
-    """The first row of each frame, which tells what there is."""
-    cells, rows, loaded, last_month = (
-        frame.head(1).copy() for frame in (found.cells, found.rows, found.loaded, found.last_month)
-    )
+    """The first row of each frame, which tells what there is. A slice of no or one row would keep the whole frame."""
+    rows = _head(found.rows, found.rows)
+    cells, loaded, last_month = (_head(one, rows) for one in (found.cells, found.loaded, found.last_month))
     return replace(found, cells=cells, rows=rows, loaded=loaded, last_month=last_month)
+
+
+def _head(frame: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    return frame.take([0]) if len(frame) else other[:0]
 
 
 def _marks(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:

@@ -9,6 +9,7 @@ column) is worked out once.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,15 +39,15 @@ class Found:
 class Pass:
     """One frame (its index is `_row_id`) before its checks."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
+    def __init__(self, frame: pd.DataFrame, condition: Callable[[RuleCheck], Condition] = condition_of) -> None:
+        self._frame, self._condition = frame, condition
         self._about: dict[str, np.ndarray] = {}
         self._distinct: dict[str, tuple[np.ndarray, pd.DataFrame]] = {}
 
     def ask(self, check: RuleCheck) -> Found:
         """What the check finds. TerminalError when it cannot be judged; the sentence names no value."""
         try:
-            condition = condition_of(check.type, check.kwargs)
+            condition = self._condition(check)
             about = self._rows_where(check.kwargs.get("row_condition", ""))
             if condition.is_of_values:
                 return self._of_values(condition, about)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from township_sync.domain.judgement import AcceptedRow
 from township_sync.domain.table import ReadFile
 
-PART_ROWS = 50_000
+PART_ROWS = 100_000
 """Rows of a part, if its last unit has no more; a month of so few rows is one part."""
 
 

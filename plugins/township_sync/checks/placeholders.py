@@ -35,25 +35,36 @@ class Asked:
     named: pd.DataFrame
     period: Month
 
-    def group(self, row: Row) -> pd.DataFrame:
-        """The named rows that the check saw together with this one, itself included."""
+    def together(self, row: Row, *columns: str) -> list[tuple[Any, ...]]:
+        """These columns of the named rows that the check saw together with this one, itself included."""
         if "max_different" in self.check.kwargs:
-            return self.frame.loc[[row["_row_id"], *self._twins[row["_row_id"]]]]
-        group, members = self._groups
-        found: pd.DataFrame = self._rows.iloc[members[group[row["_row_id"]]]]
-        return found
+            ids = self._rows.index.get_indexer([row["_row_id"], *self._twins[row["_row_id"]]])
+        else:
+            group, members = self._groups
+            ids = members[group[row["_row_id"]]]
+        cells = [self._cells(name) for name in columns]
+        return [tuple(column[at] for column in cells) for at in ids.tolist()]
 
     @cached_property
-    def gaps(self) -> pd.DataFrame:
+    def gaps(self) -> Mapping[Any, Mapping[Any, bool]]:
         """For each named row which of its demanded cells are empty."""
         kwargs = self.check.kwargs
-        return gaps(self.named, kwargs["demanded"], kwargs.get("demanded_if", {}), kwargs.get("unfit_is_empty", False),
-                    kwargs.get("forms", {}))
+        found = gaps(self.named, kwargs["demanded"], kwargs.get("demanded_if", {}),
+                     kwargs.get("unfit_is_empty", False), kwargs.get("forms", {}))
+        return found.to_dict("index")
 
     @cached_property
-    def runs(self) -> pd.Series:
-        """For each row of the frame the number of its run."""
-        return run_keys(self.frame, self.check.kwargs["sheet"], self.check.kwargs["number"])
+    def run_ends(self) -> pd.DataFrame:
+        """For each row of the frame the numbers of the first and the last row of its run, as `min` and `max`."""
+        runs = run_keys(self.frame, self.check.kwargs["sheet"], self.check.kwargs["number"])
+        rows = self.frame["_row"].groupby(runs)
+        return rows.transform("min").to_frame("min").assign(max=rows.transform("max"))
+
+    @cached_property
+    def filled(self) -> pd.Series:
+        """For each row of the frame how many values its group has."""
+        kwargs = self.check.kwargs
+        return self.frame.groupby(kwargs["group_by"])[kwargs["value"]].transform("count")
 
     @cached_property
     def seen_before(self) -> pd.Series:
@@ -69,6 +80,15 @@ class Asked:
         return counts(
             compared, kwargs["group_by"], kwargs["origin"], kwargs["change"], kwargs["joined"], kwargs["left"]
         )
+
+    def _cells(self, name: str) -> list[Any]:
+        if name not in self._listed:
+            self._listed[name] = self._rows[name].tolist()
+        return self._listed[name]
+
+    @cached_property
+    def _listed(self) -> dict[str, list[Any]]:
+        return {}
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
@@ -105,7 +125,7 @@ def _position(asked: Asked, row: Row) -> int:
 
 
 def _missing(asked: Asked, row: Row) -> str:
-    empty = asked.gaps.loc[row["_row_id"]].to_dict()
+    empty = asked.gaps[row["_row_id"]]
     return "、".join(_header(asked, str(field)) for field, is_empty in empty.items() if is_empty)
 
 
@@ -117,20 +137,21 @@ def _items(asked: Asked, row: Row) -> str:
 
 def _others(asked: Asked, row: Row) -> str:
     """Rows of the same unit that the rule named together with this one; those of other sheets with the sheet's name."""
-    group = asked.group(row)
-    others = group[(group["_unit"] == row["_unit"]) & (group["_row_id"] != row["_row_id"])]
-    here = others["_file"].eq(row["_file"]) & others["_sheet"].eq(row["_sheet"])
-    said = [str(number) if same else f"{sheet}·{number}"
-            for number, sheet, same in zip(others["_row"], others["_sheet"], here, strict=True)]
+    place = ("_unit", "_file", "_sheet")
+    here = [row[name] for name in place]
+    said = [str(number) if [unit, file, sheet] == here else f"{sheet}·{number}"
+            for unit, file, sheet, number, row_id in asked.together(row, *place, "_row", "_row_id")
+            if unit == row["_unit"] and row_id != row["_row_id"]]
     return "、".join(said[:_MOST_OTHERS]) + ("等" if len(said) > _MOST_OTHERS else "") or "…"
 
 
 def _count(asked: Asked, row: Row) -> int:
     kwargs = asked.check.kwargs
-    group = asked.group(row)
     if "counted" in kwargs:
-        return int(group[kwargs["counted"]].nunique())
-    return int(group[kwargs["value"]].eq(row[kwargs["value"]]).sum()) if "value" in kwargs else len(group)
+        return len({value for value, in asked.together(row, kwargs["counted"]) if value == value})  # NaN is not itself
+    if "value" in kwargs:
+        return sum(value == row[kwargs["value"]] for value, in asked.together(row, kwargs["value"]))
+    return len(asked.together(row))
 
 
 def _share(asked: Asked, row: Row) -> str:
@@ -138,10 +159,7 @@ def _share(asked: Asked, row: Row) -> str:
     if "change" in kwargs:
         return _percent(_figures(asked, row)["share"])
     if "value" in kwargs:
-        village = asked.frame
-        for column in kwargs["group_by"]:
-            village = village[village[column].eq(row[column])]
-        return _percent(_count(asked, row) / village[kwargs["value"]].notna().sum())
+        return _percent(_count(asked, row) / asked.filled[row["_row_id"]])
     return _percent(asked.seen_before[row["_row_id"]])
 
 
@@ -160,19 +178,15 @@ def _now(asked: Asked, row: Row) -> str:
 
 
 def _first(asked: Asked, row: Row) -> int:
-    return int(_run(asked, row)["_row"].min())
+    return int(asked.run_ends.at[row["_row_id"], "min"])
 
 
 def _last(asked: Asked, row: Row) -> int:
-    return int(_run(asked, row)["_row"].max())
-
-
-def _run(asked: Asked, row: Row) -> pd.DataFrame:
-    return asked.frame[asked.runs.eq(asked.runs[row["_row_id"]])]
+    return int(asked.run_ends.at[row["_row_id"], "max"])
 
 
 def _other_unit(asked: Asked, row: Row) -> str:
-    codes = [code for code in asked.group(row)["_unit"].unique() if code != row["_unit"]]
+    codes = [code for code in dict.fromkeys(unit for unit, in asked.together(row, "_unit")) if code != row["_unit"]]
     return "、".join(units()[code].name if code in units() else code for code in codes) or "…"
 
 

@@ -56,10 +56,10 @@ def places(frame: pd.DataFrame, ids: Sequence[int]) -> list[dict[str, Any]]:
     if not ids:
         return []
     rows = frame.loc[sorted(ids), [*_PLACE, "_row"]]
-    return [
-        {**_named(tuple(place)), "_row": [int(number) for number in group["_row"]]}
-        for place, group in rows.groupby(_PLACE, sort=False)
-    ]
+    by_place: dict[tuple[str, ...], list[int]] = {}
+    for *place, number in zip(*(rows[name].tolist() for name in rows.columns), strict=True):
+        by_place.setdefault(tuple(place), []).append(number)
+    return [{**_named(place), "_row": numbers} for place, numbers in by_place.items()]
 
 
 def _named(place: Sequence[object]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from township_sync.checks import submissions
+from township_sync.checks.equal_rows import EqualRows, equal_rows
 from township_sync.checks.resends import Resends, resends
 from township_sync.checks.submissions import Subject
 from township_sync.domain.judgement import RowPlace
@@ -15,6 +16,8 @@ from township_sync.domain.table import ReadFile
 class Standing:
     """`repeated` files (with the first of the same bytes), `rejected` files, entities `replaced` by a later file (by
     file), files `awaiting` somebody's word, rows `corrected` by a later row, and what each file changes (`resends`).
+
+    `alike` are rows of one unit that are equal in everything.
 
     Of the units and entities in `reported` a full file counts, of those in `only_corrected` nothing but corrections.
     """
@@ -27,6 +30,7 @@ class Standing:
     only_corrected: frozenset[Subject]
     resends: Resends
     corrected: Mapping[RowPlace, RowPlace] = field(default_factory=dict)
+    alike: Sequence[EqualRows] = ()
 
     @property
     def apart(self) -> frozenset[str]:
@@ -48,7 +52,7 @@ def standing_of(
     counting = [file for file in files if file.file not in rejected | awaiting]
     return Standing(
         repeated, rejected, replaced, awaiting, submissions.reported_entities(counting),
-        submissions.only_corrected(counting), sent,
+        submissions.only_corrected(counting), sent, alike=equal_rows(files),
     )
 
 
@@ -60,6 +64,6 @@ def united(parts: Sequence[Standing]) -> Standing:
             first.repeated, first.rejected | other.rejected, {**first.replaced, **other.replaced},
             first.awaiting | other.awaiting, first.reported | other.reported,
             first.only_corrected | other.only_corrected, first.resends.with_those_of(other.resends),
-            {**first.corrected, **other.corrected},
+            {**first.corrected, **other.corrected}, (*first.alike, *other.alike),
         )
     return first

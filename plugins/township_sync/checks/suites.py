@@ -8,13 +8,15 @@ there, is an error.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
-from township_sync.checks.conditions import great_expectations
+from township_sync.checks.conditions import Conditions, great_expectations
 from township_sync.checks.heard_ledger import Ledger, whole_ledger
 from township_sync.checks.one_pass import Found, Pass
 from township_sync.checks.results import kept_result
@@ -49,6 +51,7 @@ class Judge:
         # Our runs are told apart by name; their time is the month's, because nothing below the clock reads one.
         self._run_time = datetime.combine(period.last_day, time(), UTC)
         self._ledgers: dict[str, Ledger] = {}
+        self._conditions = Conditions()
 
     def ask(self, name: str, frame: pd.DataFrame, checks: Sequence[RuleCheck]) -> list[Answer]:
         """Ask all checks of one frame; `name` (entity and scope) makes the run's id.
@@ -57,14 +60,15 @@ class Judge:
         not be judged.
         """
         ledger = self._ledgers.setdefault(name, Ledger())
-        asking = Pass(frame)
+        asking = Pass(frame, self._conditions.of)
         answers = []
         for check in checks:
             ledger.expect(check)
         for check in checks:
             found = asking.ask(check)
-            ledger.enter(check, found, frame)
+            ledger.enter(check, found)
             answers.append(Answer(check, found.row_ids, f"{self.run_id}/{name}"))
+        ledger.place(frame, chain.from_iterable(answer.row_ids for answer in answers))
         _refuse_what_has_no_line(ledger)
         return answers
 
@@ -72,7 +76,7 @@ class Judge:
         """Count the rows of a frame that are as expected by what the checks are; of checks that were asked."""
         asking, ledger = Pass(frame), self._ledgers.get(name, Ledger())
         for check in ledger.known(checks):
-            ledger.enter(check, Found(asking.rows_about(check), 0, ()), frame)
+            ledger.enter(check, Found(asking.rows_about(check), 0, ()))
 
     def close(self, definitions: str) -> Validated:
         """Have Great Expectations run the checkpoints of the month and of the load over what was found; what is kept.
@@ -99,16 +103,23 @@ def _validation(name: str, ledger: Ledger, result: Any) -> Validation:
 def _configurations(name: str, checks: Sequence[RuleCheck]) -> list[dict[str, Any]]:
     return [
         {"type": "expect_rule_to_find_no_row", "description": check.description,
-         "kwargs": {"validation": name, "check": number, "asked": {"type": check.type, "kwargs": dict(check.kwargs)}},
+         "kwargs": {"validation": name, "check": number, "asked": _asked(check)},
          "severity": _SEVERITIES[check.rule.severity], "meta": {"check": number, **check.meta}}
         for number, check in enumerate(checks)
     ]
 
 
+def _asked(check: RuleCheck) -> str:
+    from great_expectations.util import convert_to_json_serializable
+
+    asked = convert_to_json_serializable({"type": check.type, "kwargs": dict(check.kwargs)})
+    return json.dumps(asked, sort_keys=True)
+
+
 def _as_asked(result: dict[str, Any]) -> dict[str, Any]:
     """The result with each entry under the type and arguments that it has in expectations/."""
     for entry in result["results"]:
-        entry["expectation_config"] |= entry["expectation_config"]["kwargs"]["asked"]
+        entry["expectation_config"] |= json.loads(entry["expectation_config"]["kwargs"]["asked"])
     return result
 
 

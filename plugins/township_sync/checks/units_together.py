@@ -1,12 +1,13 @@
 """Rules that set rows of different units against each other, in a month that is judged in parts.
 
-Of every part only what such rules name is kept. A row whose group (such as its person) stands nowhere else is as
-expected; only the others are looked at together.
+Of every part only what such rules name is kept, packed. A row whose group (such as its person) stands nowhere else is
+as expected; only the others are looked at together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from township_sync.checks.findings import ALWAYS_SHOWN
@@ -17,66 +18,100 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FEW_WORDS = ("_unit", "_file", "_sheet", "_origin")
-Kept = Mapping[str, "pd.DataFrame"]
-"""entity → the columns that its rules over several units name"""
+Checks = Mapping[str, Sequence[RuleCheck]]
 
 
-def kept(frames: Mapping[str, pd.DataFrame], checks: Mapping[str, Sequence[RuleCheck]]) -> dict[str, pd.DataFrame]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of one entity in one part: the columns that its rules over several units name, and by the columns of each group a
+    number for each row's group; equal groups have equal numbers."""
+
+    packed: bytes
+    groups: Mapping[tuple[str, ...], np.ndarray]
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, checks: Sequence[RuleCheck]) -> Kept:
+        words = {*ALWAYS_SHOWN, "_standing", "_compared"}.union(*(check.words for check in checks))
+        named = frame[[name for name in frame.columns if name in words]]
+        return cls(_packed(named), {group: _numbers(named, group) for check in checks for group in check.groups})
+
+    def frame(self) -> pd.DataFrame:
+        """The columns."""
+        from io import BytesIO
+
+        from pyarrow import feather
+
+        return feather.read_table(BytesIO(self.packed)).to_pandas().set_index("_row_id", drop=False).rename_axis(None)
+
+
+Part = Mapping[str, Kept]
+"""entity → what is kept of it"""
+
+
+def kept(frames: Mapping[str, pd.DataFrame], checks: Checks) -> dict[str, Kept]:
     """What these checks need of a part's frames, as small as it can be."""
-    return {name: _small(frame, checks[name]) for name, frame in frames.items() if checks.get(name)}
+    return {name: Kept.of(frame, checks[name]) for name, frame in frames.items() if checks.get(name)}
 
 
-def _small(frame: pd.DataFrame, checks: Sequence[RuleCheck]) -> pd.DataFrame:
-    words = {*ALWAYS_SHOWN, "_standing", "_compared"}.union(*(check.words for check in checks))
-    named = frame[[name for name in frame.columns if name in words]].copy()
-    return named.astype(dict.fromkeys(_FEW_WORDS, "category"))
+def _packed(frame: pd.DataFrame) -> bytes:
+    from io import BytesIO
+
+    import pyarrow
+    from pyarrow import feather
+
+    written = BytesIO()
+    feather.write_feather(pyarrow.Table.from_pandas(frame, preserve_index=False), written, compression="lz4")
+    return written.getvalue()
 
 
-def not_alone(
-    parts: Sequence[Kept], checks: Mapping[str, Sequence[RuleCheck]]
-) -> tuple[list[Kept], dict[str, pd.DataFrame]]:
-    """The rows of each part that are alone in the groups of all checks, and all other rows together."""
+def _numbers(frame: pd.DataFrame, group: Sequence[str]) -> np.ndarray:
     import pandas as pd
 
-    alone: list[dict[str, pd.DataFrame]] = [{} for _ in parts]
-    together: dict[str, pd.DataFrame] = {}
-    for entity, asked in checks.items():
-        frames = [(number, part[entity]) for number, part in enumerate(parts) if entity in part]
-        if not frames:
-            continue
-        marks = _several([frame for _, frame in frames], asked)
-        for (number, frame), several in zip(frames, marks, strict=True):
-            alone[number][entity] = frame[~several]
-        crowds = (frame[several] for (_, frame), several in zip(frames, marks, strict=True))
-        together[entity] = pd.concat([crowd.astype(dict.fromkeys(_FEW_WORDS, "str")) for crowd in crowds])
-    return list(alone), together
+    return pd.util.hash_pandas_object(frame[list(group)], index=False).to_numpy()
 
 
-def _several(frames: Sequence[pd.DataFrame], checks: Sequence[RuleCheck]) -> list[np.ndarray]:
-    """For each row of each frame whether another row has the same group by any of the checks.
+def together(parts: Sequence[Part], checks: Checks) -> dict[str, pd.DataFrame]:
+    """The rows of all parts that are not alone in the groups of all checks.
 
-    One row of this month counts among them, so that a rule is asked even when everybody is alone.
+    One row of this month of every part counts among them, so that a rule is asked even when everybody is alone.
     """
+    import pandas as pd
+
+    crowds: dict[str, list[pd.DataFrame]] = {}
+    for entity, frame, is_alone in _each(parts, checks):
+        crowds.setdefault(entity, []).append(frame[~is_alone])
+    return {entity: pd.concat(some) for entity, some in crowds.items()}
+
+
+def alone(parts: Sequence[Part], checks: Checks) -> Iterator[dict[str, pd.DataFrame]]:
+    """The other rows, some at a time."""
+    return ({entity: frame[is_alone]} for entity, frame, is_alone in _each(parts, checks))
+
+
+def _each(parts: Sequence[Part], checks: Checks) -> Iterator[tuple[str, pd.DataFrame, np.ndarray]]:
+    """Of each entity and part the rows, and which of them are alone."""
     import numpy as np
 
-    marks = [_first_of_month(frame) for frame in frames]
-    for groups in {group for check in checks for group in check.groups}:
-        hashes = [_hashes(frame, groups) for frame in frames]
-        everything = np.sort(np.concatenate(hashes))
-        repeated = np.unique(everything[1:][everything[1:] == everything[:-1]])
-        marks = [mark | np.isin(own, repeated) for mark, own in zip(marks, hashes, strict=True)]
-    return marks
+    for entity in checks:
+        several = [part[entity] for part in parts if entity in part]
+        repeated = {group: _repeated([one.groups[group] for one in several]) for group in several[0].groups} if several else {}
+        for one in several:
+            frame = one.frame()
+            crowded = _first_of_month(frame)
+            for group, numbers in one.groups.items():
+                crowded |= np.isin(numbers, repeated[group])
+            yield entity, frame, ~crowded
+
+
+def _repeated(numbers: Sequence[np.ndarray]) -> np.ndarray:
+    """The numbers that stand somewhere twice."""
+    import numpy as np
+
+    everything = np.sort(np.concatenate(numbers))
+    return np.unique(everything[1:][everything[1:] == everything[:-1]])
 
 
 def _first_of_month(frame: pd.DataFrame) -> np.ndarray:
     of_month = frame["_origin"].eq("this").to_numpy()
     first: np.ndarray = of_month & (of_month.cumsum() == 1)
     return first
-
-
-def _hashes(frame: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
-    """A number for each row's values in some columns; equal values give equal numbers."""
-    import pandas as pd
-
-    plain = frame[list(columns)].astype({name: "str" for name in columns if name in _FEW_WORDS})
-    return pd.util.hash_pandas_object(plain, index=False).to_numpy()

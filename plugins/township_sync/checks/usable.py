@@ -51,21 +51,21 @@ def usable(frame: pd.DataFrame, contract: Entity, limits: Limits) -> pd.DataFram
     for column in contract.columns:
         if column.type == "date":
             changed[column.field + "__year"] = frame[column.field].dt.year
-        usable_here = _usable(frame[column.field], column, limits)
-        if usable_here is None:
-            continue
-        unusable = frame[column.field].notna() & ~usable_here
-        changed[column.field] = frame[column.field].mask(unusable)
-        changed[column.field + UNFIT] = frame[column.field + UNFIT] | unusable
         if column.type == "id_no":
             changed[column.field + "__text"] = frame[column.field]
+        usable_here = _usable(frame, column, limits)
+        unusable = frame[column.field].notna() & ~usable_here if usable_here is not None else None
+        if unusable is not None and unusable.any():
+            changed[column.field] = frame[column.field].mask(unusable)
+            changed[column.field + UNFIT] = frame[column.field + UNFIT] | unusable
     changed_frame = frame.assign(**changed)
     return changed_frame.assign(**_facts(changed_frame["id_no"], limits)) if "id_no" in frame else changed_frame
 
 
-def _usable(values: pd.Series, column: Column, limits: Limits) -> pd.Series | None:
+def _usable(frame: pd.DataFrame, column: Column, limits: Limits) -> pd.Series | None:
+    values, known = frame[column.field], column.field + "__good"
     if column.type == "id_no":
-        return _good(values, limits)
+        return frame[known] if known in frame else _good(values, limits)
     if column.type == "uscc":
         return identity_numbers.uscc_check_fits(values)
     if column.type == "unit":
@@ -88,9 +88,8 @@ def _facts(numbers: pd.Series, limits: Limits) -> dict[str, pd.Series]:
     births = identity_numbers.birth_dates(numbers)
     last = pd.Timestamp(limits.last_day)
     not_yet = (births.dt.month * 100 + births.dt.day) > last.month * 100 + last.day
-    sex = pd.to_numeric(numbers.str[16:17], errors="coerce").mod(2).map({1: "1", 0: "2"}).astype("str")
     return {
         "_birth_date": births,
         "_age": (last.year - births.dt.year - not_yet).astype("float64"),
-        "_id_sex": sex.where(numbers.notna()),
+        "_id_sex": identity_numbers.sexes(numbers),
     }

@@ -17,9 +17,12 @@ from township_sync.cli import (
     confirming,
     correcting,
     deciding,
+    figures,
     history,
     matching,
+    policy,
     quality,
+    reporting,
     serving,
     templates,
     waiving,
@@ -59,11 +62,15 @@ def _of_the_system(error: OSError) -> str:
 
 
 for module in (checking, cells, templates, serving, asking, confirming, history, matching, quality, deciding, waiving,
-               correcting):
+               correcting, policy, figures, reporting):
     for name, command in module.COMMANDS.items():
         app.command(name)(_in_one_sentence(command))
 
-bench = typer.Typer(no_args_is_help=True, help="Measure against a yardstick and print the ratio.")
-for name, command in benching.COMMANDS.items():
-    bench.command(name)(_in_one_sentence(command))
-app.add_typer(bench, name="bench")
+for group, commands, help_text in (
+    ("bench", benching.COMMANDS, "Measure against a yardstick and print the ratio."),
+    ("policy", policy.POLICY_COMMANDS, "What the policy says: show a pack, check all packs."),
+):
+    below = typer.Typer(no_args_is_help=True, help=help_text)
+    for name, command in commands.items():
+        below.command(name)(_in_one_sentence(command))
+    app.add_typer(below, name=group)

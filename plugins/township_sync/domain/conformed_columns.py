@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from township_sync.domain.cell_columns import CODE
@@ -81,10 +81,31 @@ def row_numbered(rows: Sequence[ConformedRow], number: int) -> ConformedRow | No
     """The row with this number, or None; the last one if several have it. Others are not looked at one by one."""
     if not isinstance(rows, ConformedRows):
         return next((row for row in reversed(rows) if row.number == number), None)
-    place = bisect_left(rows.numbers, number)
-    if place == len(rows) or rows.numbers[place] != number:  # not there, or the numbers do not rise
-        place = next((at for at in reversed(range(len(rows))) if rows.numbers[at] == number), -1)
+    place = _place_of(rows.numbers, number)
     return rows[place] if place >= 0 else None
+
+
+def typed_text(rows: Sequence[ConformedRow], number: int, name: str) -> str | None:
+    """One cell of the row with this number as it was typed; None when there is no such row or nothing was typed."""
+    if not isinstance(rows, ConformedRows):
+        row = row_numbered(rows, number)
+        return row.raw.get(name) if row else None
+    place, column = _place_of(rows.numbers, number), rows.columns.get(name)
+    return (column.raw[column.codes[place]] or None) if column and place >= 0 else None
+
+
+def _place_of(numbers: Sequence[int], number: int) -> int:
+    """The place of the row with this number, the last one if several have it; -1 when none has."""
+    place = bisect_left(numbers, number)
+    if place == len(numbers) or numbers[place] != number:  # not there, or the numbers do not rise
+        return next((at for at in reversed(range(len(numbers))) if numbers[at] == number), -1)
+    return place
+
+
+def rows_numbered(rows: Sequence[ConformedRow], numbers: Collection[int]) -> Iterator[ConformedRow]:
+    """The rows with these numbers, in their order; others are not made."""
+    places = (place for place, number in enumerate(numbers_of(rows)) if number in numbers) if numbers else ()
+    return (rows[place] for place in places)
 
 
 def values_of(rows: Sequence[ConformedRow], name: str) -> list[str | None]:

@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Literal
 
 from township_sync.domain.policy_pack import Operator, Target
+from township_sync.domain.unit import CITY as CITY
 
 Status = Literal["met", "missed", "striving", "nobody", "no_baseline", "not_run"]
 """达标, 未达标, 努力方向, 无对象, 缺基期, 未运行; words of them in contracts/letters/figures.zh.yaml."""
-CITY = "430981"
-"""Stands for all units together; its figures count a person once, whoever counts him too."""
 
 _REACHED = {
     ">": lambda value, wanted: value > wanted,
@@ -27,6 +26,7 @@ class Figure:
 
     `value` is the share (numerator / denominator, exact), the count or the mean; None when there is nothing to divide
     by or it was not run. `status` is None when there is no target. `is_provisional`: it may still change by design.
+    `units_missing`, of the city: how many units have not reported what the figure needs.
     """
 
     indicator: str
@@ -42,6 +42,7 @@ class Figure:
     is_provisional: bool
     pack: str
     pack_digest: str
+    units_missing: int = 0
 
 
 def status_of(value: Decimal | None, target: Target | None, wanted: Decimal | None) -> Status | None:
@@ -57,4 +58,5 @@ def status_of(value: Decimal | None, target: Target | None, wanted: Decimal | No
         return "no_baseline"
     if _REACHED[target.operator](value, wanted):
         return "met"
-    return "striving" if target.striving else "missed"
+    is_near = _REACHED[target.operator](value, wanted * (1 - target.tolerance))
+    return "striving" if target.striving or is_near else "missed"

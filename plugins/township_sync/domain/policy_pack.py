@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from township_sync.domain.annex import Annex
+
 Operator = Literal[">", ">=", "=", "<=", "<"]
 Measure = Literal["share", "count", "mean", "median"]
 Level = Literal["city", "township"]
@@ -20,7 +22,8 @@ class Target:
 
     `value` is the same for all units, or `annex` names the column of the annex that has one for each; `months_back`
     compares with the same figure so many months before. A `striving` target (力争, 努力) is never missed, only not
-    reached yet. `due` is the day by which the notice wants it.
+    reached yet; nor is one that falls short by no more than the share `tolerance` (总量基本稳定). `due` is the day by
+    which the notice wants it.
     """
 
     operator: Operator
@@ -28,6 +31,7 @@ class Target:
     annex: str | None = None
     months_back: int | None = None
     striving: bool = False
+    tolerance: Decimal = Decimal(0)
     due: date | None = None
 
 
@@ -55,7 +59,8 @@ class Indicator:
 class WorkList:
     """One list that somebody works through: its statement is `sql/list/<name>.sql`.
 
-    `columns` are the statement's columns that are shown, each with its header, in order.
+    `columns` are the statement's columns that are shown, each with its header, in order. While it has rows of a unit,
+    that unit's rows of the entity that it `blocks` do not leave in the monthly sync.
     """
 
     name: str
@@ -64,6 +69,7 @@ class WorkList:
     theme: str
     needs: tuple[str, ...]
     columns: Mapping[str, str]
+    blocks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +85,28 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One policy: valid from a day, until the day before `valid_to` (None = still). `digest` is of its content."""
+    """One policy: valid from a day, until the day before `valid_to` (None = still).
+
+    `content` is all of it as JSON has it, with what it takes over from the pack that it extends, its annex, and its
+    words of the year put in; `digest` is of that. `choices` are the allowed words of parameters that are words.
+    """
 
     name: str
     title: str
     document: str
     valid_from: date
     valid_to: date | None
+    extends: str | None
     digest: str
+    content: Mapping[str, Any]
     values: Mapping[str, Any]
+    choices: Mapping[str, Sequence[str]]
     questions: Sequence[Question]
     indicators: Mapping[str, Indicator]
     lists: Mapping[str, WorkList]
     themes: Mapping[str, str]
     terms: Mapping[str, str]
-    annex: str | None
+    annex: Annex | None
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -47,6 +47,10 @@ class RowFates(Mapping[RowPlace, Fate]):
                 return found
         raise KeyError(place)
 
+    def holds(self, fate: Fate) -> bool:
+        """Whether any row has this fate."""
+        return any(FATES.index(fate) in fates.codes for several in self._sheets.values() for fates in several)
+
     def __len__(self) -> int:
         return sum(len(fates.codes) for several in self._sheets.values() for fates in several)
 

@@ -6,6 +6,9 @@ from functools import cache
 from township_sync import project
 from township_sync.domain.contract import plain_text
 
+CITY = "430981"
+"""Stands for all units together: the code of their city."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

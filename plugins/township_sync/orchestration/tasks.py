@@ -84,6 +84,15 @@ def judge_and_merge(partition_key: str | None = None) -> dict[str, Any]:
         return load_month(settings, connection, _month(partition_key), now).counts
 
 
+def compute_indicators(partition_key: str | None = None) -> dict[str, int]:
+    """Compute the month's figures and lists by the policy of its time, and write the reports."""
+    from township_sync.steps.monthly_report import write_reports
+
+    with _at_work() as (settings, connection, now):
+        written = write_reports(connection, settings, _month(partition_key), now)
+    return {"files": written.files, "changed": written.changed}
+
+
 def publish_month(partition_key: str | None = None) -> dict[str, Any]:
     """Make the month's sync files."""
     from township_sync.steps.month import publish

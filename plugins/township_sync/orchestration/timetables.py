@@ -13,8 +13,9 @@ from typing import Any
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 from pendulum import DateTime
 
+from township_sync.compilers.due_days import due_day
 from township_sync.domain.period import COUNTY_TIME, Month
-from township_sync.domain.working_days import is_working_day, working_day_of
+from township_sync.domain.working_days import is_working_day
 
 
 class _MomentsTimetable(Timetable):
@@ -121,25 +122,28 @@ class EveryMinutes(_MomentsTimetable):
 
 
 class DueDay(_MomentsTimetable):
-    """Once a month on its so-manieth working day; the partition key is the month before (`2020-05` in June)."""
+    """Once a month on the day until which the month before is due (question Q1 of the policy pack).
+
+    The partition key is the month that is due (`2020-05` in June).
+    """
 
     partitioned = True
     look_back = timedelta(days=70)
 
-    def __init__(self, working_day: int, at: str) -> None:
-        self.working_day, self.at = working_day, at
-        self.description = f"每月第{working_day}个工作日 {at}，报送上月"
+    def __init__(self, at: str) -> None:
+        self.at = at
+        self.description = f"每月报送期限日 {at}，报送上月"
 
     @property
     def summary(self) -> str:
         return self.description
 
     def serialize(self) -> dict[str, Any]:
-        return {"working_day": self.working_day, "at": self.at}
+        return {"at": self.at}
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> "DueDay":
-        return cls(data["working_day"], data["at"])
+        return cls(data["at"])
 
     def moments(self, after: datetime) -> Iterator[datetime]:
         day = after.astimezone(COUNTY_TIME).date()
@@ -151,7 +155,7 @@ class DueDay(_MomentsTimetable):
             month = month.plus(1)
 
     def _due(self, in_month: Month) -> datetime:
-        return _at(working_day_of(in_month, self.working_day), self.at)
+        return _at(due_day(in_month.plus(-1)), self.at)
 
     def run_at(self, moment: datetime) -> DagRunInfo:
         month = Month(moment.year, moment.month).plus(-1)

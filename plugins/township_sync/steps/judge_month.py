@@ -45,12 +45,11 @@ def _side(frames: Sequence["pd.DataFrame"]) -> Side:
     return Side(rows, frozenset(rows["_unit"]))
 
 
-def hear_units_together(trials: Sequence[Trial], kept: Sequence[units_together.Kept], court: Court) -> None:
+def hear_units_together(trials: Sequence[Trial], kept: Sequence[units_together.Part], court: Court) -> None:
     """Ask the rules that set rows of different units against each other."""
-    alone, together = units_together.not_alone(kept, court.between_units)
     files = [file for trial in trials for file in trial.part.files]
     standing = united([trial.standing for trial in trials])
     court.hearing.around = Surroundings.of(files, court.known.period, standing.apart, standing.replaced)
-    court.hearing.hear(CROSSING, together, {}, court.between_units)
-    for frames in alone:
+    court.hearing.hear(CROSSING, units_together.together(kept, court.between_units), {}, court.between_units)
+    for frames in units_together.alone(kept, court.between_units):
         court.hearing.note(CROSSING, frames, court.between_units)

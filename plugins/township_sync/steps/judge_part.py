@@ -70,7 +70,7 @@ class Trial:
         self._month: dict[str, EntityFrames] = {}
         self._is_resting = False
 
-    def judge(self, policy: Mapping[str, Any] | None) -> units_together.Kept:
+    def judge(self, policy: Mapping[str, Any] | None) -> units_together.Part:
         """Judge the part's rows by themselves and against each other; what rules between units need of them.
 
         With the `policy`, files that leave out most of what was there wait for confirmation.
@@ -93,8 +93,10 @@ class Trial:
         """Set what still stands (`refused` rows do not) against last month."""
         if self._is_resting and self._hearing.is_possible(("period",), self._crossing(frozenset()), self._sides()):
             self._reopen()
+        own = {file.file for file in self.part.files}
+        frames = self._crossing(frozenset(place for place in refused if place[0] in own))
         self._hearing.around = self._around()
-        self._hearing.hear(("period",), self._crossing(refused), self._sides())
+        self._hearing.hear(("period",), frames, self._sides())
 
     def good_before(self, found: Judgement) -> frozenset[RowPlace]:
         """Superseded rows whose successor is refused or disputed, and with which nothing of their own is wrong."""

@@ -12,6 +12,7 @@ from township_sync.domain.contract import Entity, contracts
 from township_sync.domain.period import Month
 from township_sync.settings import Settings
 from township_sync.steps import published_files as files
+from township_sync.steps.month_blocks import blocking, keep_blocking, with_reasons
 from township_sync.steps.publish_quarter import publish_quarter
 from township_sync.steps.publishing import Made, keep_manifest, publish_dataset
 from township_sync.warehouse import publications, publishing
@@ -45,26 +46,32 @@ def publish_month(connection: Connection, settings: Settings, period: Month | st
 
 @dataclass(frozen=True, slots=True)
 class _Dataset:
-    """An entity with its outbound map."""
+    """An entity with its outbound map; what `is_told_once` does not end when a later month leaves it out."""
 
     entity: Entity
     name: str
     fields: tuple[str, ...]
     headers: tuple[str, ...]
+    is_told_once: bool
 
     @classmethod
     def of(cls, entity: Entity) -> "_Dataset":
         outbound = entity.outbound[PLATFORM]
-        return cls(entity, outbound["dataset"], tuple(outbound["columns"]), tuple(outbound["columns"].values()))
+        columns, is_told_once = outbound["columns"], outbound.get("told_once", False)
+        return cls(entity, outbound["dataset"], tuple(columns), tuple(columns.values()), is_told_once)
 
 
 def _publish(connection: Connection, settings: Settings, dataset: _Dataset, month: Month, now: datetime) -> str:
     newest = publications.newest_period(connection, "month", dataset.name)
     month = max(month, Month.parse(newest)) if newest else month
-    publishing.want_month(connection, dataset.entity, month, dataset.fields, BLOCK)
-    blocked = publishing.blocked_units(connection, dataset.entity.name, BLOCK, [str(month)])
+    blocks = blocking(connection, dataset.entity, month, now)
+    publishing.want_month(connection, dataset.entity, month, dataset.fields, BLOCK, dataset.is_told_once)
+    blocked = [*publishing.blocked_units(connection, dataset.entity.name, BLOCK, [str(month)]),
+               *(each.unit_code for each in blocks)]
     claimed = publishing.claimed_twice(connection, dataset.entity, month)
     found = publishing.differences(connection, dataset.name, blocked, BLOCK, claimed=claimed)
+    found = with_reasons(found, BLOCK, blocks)
+    keep_blocking(settings, dataset.name, month, blocks)
     lines = _payloads(connection, dataset, found)
     made = Made("month", dataset.name, dataset.entity.name, str(month), dataset.headers, found, lines)
     publish_dataset(connection, settings, made, now, lambda: _workbook(dataset, month, found, lines))

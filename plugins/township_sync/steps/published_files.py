@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def workbook_bytes(sheets: Mapping[str, tuple[Sequence[str], Sequence[Line]]], d
         sheet.write_row(0, 0, header, heading)
         for number, line in enumerate(lines, 1):
             for column, value in enumerate(line):
-                if isinstance(value, int):
+                if isinstance(value, int | Decimal):
                     sheet.write_number(number, column, value)
                 elif value is not None:
                     sheet.write_string(number, column, str(value), text)
@@ -55,9 +56,10 @@ def workbook_bytes(sheets: Mapping[str, tuple[Sequence[str], Sequence[Line]]], d
     return kept.getvalue()
 
 
-def manifest_bytes(period: str, made: Sequence[Publication], held: Sequence[Mapping[str, Any]], folder: Path) -> bytes:
+def manifest_bytes(period: str, made: Sequence[Publication], held: Sequence[Mapping[str, Any]], folder: Path,
+                   policy: Mapping[str, str] | None = None) -> bytes:
     """What lies in a period's folder: each file with its rows and SHA-256, what was sent with its contract, and what is
-    held and why.
+    held and why; with the policy pack, its digest and the due day where one decided what is told.
     """
     files: list[dict[str, Any]] = [
         {"file": each.path.rsplit("/", 1)[-1], "dataset": each.dataset, "entity": each.entity,
@@ -65,7 +67,8 @@ def manifest_bytes(period: str, made: Sequence[Publication], held: Sequence[Mapp
          "contract_version": each.contract_version} for each in made
     ]
     files += _beside(made, folder)
-    described = {"period": period, "files": files, "held": [dict(row) for row in held]}
+    described = {"period": period, "files": files, "held": [dict(row) for row in held]} | (
+        {"policy": dict(policy)} if policy else {})
     return (json.dumps(described, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
 
 

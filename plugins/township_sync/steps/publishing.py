@@ -1,7 +1,7 @@
 """One dataset into one numbered file with its rows on record, and the manifest of a period's folder."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,13 +56,20 @@ def publish_dataset(connection: Connection, settings: Settings, made: Made, now:
     publications.add_publication(connection, publication, [each for each, _ in sent], now)
 
 
-def keep_manifest(connection: Connection, settings: Settings, kind: str, period: str) -> None:
-    """Write the manifest of a period's folder, when it is not so already."""
+def keep_list(settings: Settings, period: str, name: str, heading: Sequence[str],
+              lines: Iterable[Sequence[object]]) -> None:
+    """Write a list of what is held back next to the files of a period."""
+    _keep(settings, f"{period}/{name}.held.csv", files.csv_bytes(heading, lines))
+
+
+def keep_manifest(connection: Connection, settings: Settings, kind: str, period: str,
+                  policy: Mapping[str, str] | None = None) -> None:
+    """Write the manifest of a period's folder, when it is not so already; `policy` is the pack that it was made by."""
     made = publications.publications(connection, kind, period)
     held = publications.held_counts(connection, period)
     folder = settings.folder("published") / period
     folder.mkdir(parents=True, exist_ok=True)
-    _keep(settings, f"{period}/manifest.json", files.manifest_bytes(period, made, held, folder))
+    _keep(settings, f"{period}/manifest.json", files.manifest_bytes(period, made, held, folder, policy))
 
 
 def _held_csv(held: Sequence[Difference]) -> bytes:

@@ -1,102 +1,140 @@
 """The arithmetic of public-welfare posts in a quarter (M6d): opening + joined − left = closing, by unit and post type.
 
-A person on a post counts by (key, unit, post type): who moves to another unit or type leaves one group and joins the
-other. Whoever was on post before the first month that a unit ever reported counts by the date of taking up the post.
+What a stretch on a post is, and whether the quarter begins or ends with it, `sql/facts/post_quarter.sql` says once, for
+the figures of the policy and for what is published. Here those are set apart whom findings keep from being told.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
 
+from township_sync.compilers.policies import pack_on
 from township_sync.domain.period import Quarter
-from township_sync.errors import TerminalError
+from township_sync.warehouse import publishing
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.facts import Facts
 
 Group = tuple[str, str]
 Place = tuple[str, Group]
-ON_POST = "1"
+Roster = Literal["joined", "left", "on_post"]
 
 
 @dataclass(frozen=True, slots=True)
-class PostVersion:
-    """One version of one placement: valid from a day, to a day (exclusive; None = still)."""
+class Stretch:
+    """One stretch on a post: opening (on the quarter's eve), during (in the quarter) and closing (on its last day).
+
+    `paid` (yuan) are the monthly allowances of the months at whose end it held, `paid_months` their number; `note` says
+    what the arithmetic cannot explain, and `is_unbalanced` that it keeps the unit's quarter from leaving. `file`,
+    `sheet` and `sheet_row` are where it was told last.
+    """
 
     row_key: str
-    sender: str
+    unit_code: str
     post_type: str
-    on_post: str
-    on_date: str
-    off_date: str | None
-    valid_from: date
-    valid_to: date | None
+    is_opening: bool
+    is_during: bool
+    is_closing: bool
+    is_unbalanced: bool
+    note: str | None
+    months_on_post: int
+    paid_months: int
+    paid: Decimal
+    file: str | None
+    sheet: str | None
+    sheet_row: int | None
     payload: Sequence[str | None]
 
     @property
     def place(self) -> Place:
-        return self.row_key, (self.sender, self.post_type)
+        return self.row_key, (self.unit_code, self.post_type)
 
-    def holds_on(self, day: date) -> bool:
-        """On post, and this version true, on the day."""
-        return self.on_post == ON_POST and self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A quarter of one unit and post type; `paid` in yuan, `paid_months` the months of it."""
+
+    opening: int
+    joined: int
+    left: int
+    closing: int
+    paid: Decimal
+    paid_months: int
 
 
 @dataclass(frozen=True, slots=True)
 class QuarterPosts:
-    """A quarter's rosters (each place once, with the version to show) and sums by group; `before` = opening."""
+    """The stretches of a quarter, in order."""
 
-    before: Mapping[Place, PostVersion]
-    joined: Mapping[Place, PostVersion]
-    left: Mapping[Place, PostVersion]
-    on_post: Mapping[Place, PostVersion]
-    opening: Counter[Group] = field(default_factory=Counter)
-    closing: Counter[Group] = field(default_factory=Counter)
+    stretches: Sequence[Stretch]
 
-    def sums(self) -> dict[Group, tuple[int, int, int, int]]:
-        """Opening, joined, left and closing of every group; TerminalError when one does not balance."""
-        joined, left = (Counter(group for _, group in roster) for roster in (self.joined, self.left))
-        groups = sorted({*self.opening, *joined, *left, *self.closing})
-        found = {group: (self.opening[group], joined[group], left[group], self.closing[group]) for group in groups}
-        for (unit, post_type), (opening, more, fewer, closing) in found.items():
-            if opening + more - fewer != closing:
-                raise TerminalError(
-                    f"The posts of unit {unit}, type {post_type} do not balance: {opening} + {more} - {fewer} is not "
-                    f"{closing}; look for overlapping versions in core.public_welfare_post."
-                )
-        return found
+    def rosters(self) -> dict[Roster, list[Stretch]]:
+        """本季新增, 本季退出, 在岗."""
+        return {
+            "joined": [each for each in self.stretches if not each.is_opening],
+            "left": [each for each in self.stretches if not each.is_closing],
+            "on_post": [each for each in self.stretches if each.is_closing],
+        }
+
+    def opening(self) -> list[Stretch]:
+        return [each for each in self.stretches if each.is_opening]
+
+    def sums(self) -> dict[Group, Sums]:
+        """Every unit and post type that the quarter has."""
+        groups: dict[Group, list[Stretch]] = {}
+        for each in self.stretches:
+            groups.setdefault(each.place[1], []).append(each)
+        return {group: _sums(groups[group]) for group in sorted(groups)}
 
 
-def quarter_posts(versions: Iterable[PostVersion], quarter: Quarter, first_days: Mapping[str, date],
-                  untold: Collection[str] = ()) -> QuarterPosts:
-    """Count a quarter; `first_days` has the first day of the first month that each unit reported.
+@dataclass(frozen=True)
+class ToldPosts:
+    """A quarter without those whom findings hold back, the slugs of these by key, and the quarter with them."""
 
-    `untold` are keys that were held back from the quarter before: its closing, hence this opening, is without them.
-    """
-    known = list(versions)
-    day_before = quarter.first_day - timedelta(days=1)
-    before = [each for each in known if each.row_key not in untold
-              and (each.holds_on(day_before) or _was_there(each, quarter, first_days))]
-    after = [each for each in known if each.holds_on(quarter.last_day)]
-    during = [each for each in known if each.on_post == ON_POST and each.valid_from <= quarter.last_day
-              and (each.valid_to is None or each.valid_to > quarter.first_day)]
-    opening = {each.place: each for each in before}
-    closing = {each.place: each for each in after}
-    ever: dict[Place, PostVersion] = {}
-    for each in (*before, *during):
-        ever.setdefault(each.place, each)
-    last = {each.place: each for each in known}
-    return QuarterPosts(
-        before=opening,
-        joined={place: each for place, each in ever.items() if place not in opening},
-        left={place: last[place] for place in ever if place not in closing},
-        on_post=closing,
-        opening=Counter(each.place[1] for each in before),
-        closing=Counter(each.place[1] for each in after),
+    posts: QuarterPosts
+    held: Mapping[str, str]
+    everyone: QuarterPosts
+
+
+def told_quarters(connection: Connection, first: Quarter, last: Quarter,
+                  fields: Sequence[str]) -> Iterator[tuple[Quarter, ToldPosts]]:
+    """Every quarter from the first reported to the last: who was held back in one is not in the opening of the next."""
+    untold: Collection[str] = ()
+    while first <= last:
+        told = _told(connection, first, fields, untold)
+        yield first, told
+        first, untold = first.months[2].plus(1).quarter, told.held
+
+
+def _told(connection: Connection, quarter: Quarter, fields: Sequence[str], untold: Collection[str]) -> ToldPosts:
+    everyone = list(_without_opening(stretches(connection, quarter, fields), untold))
+    held = publishing.held_posts(connection, quarter)
+    # A held person who is new this quarter is not told yet; one who was told before stays as he was.
+    new = set(held) - {each.row_key for each in everyone if each.is_opening}
+    told = [each for each in everyone if each.row_key not in new]
+    return ToldPosts(QuarterPosts(told), {key: held[key] for key in new}, QuarterPosts(everyone))
+
+
+def stretches(connection: Connection, quarter: Quarter, fields: Sequence[str]) -> list[Stretch]:
+    """Every stretch of a quarter as it is believed now, by unit, type and key; `fields` are what the platform gets."""
+    asked = pack_on(quarter.last_day).parameters | {"as_of": quarter.last_day, "known_before": "infinity"}
+    with connection.transaction(force_rollback=True):
+        found = publishing.quarter_stretches(Facts(connection, asked), fields)
+    return [Stretch(**row) for row in found]
+
+
+def _without_opening(found: Iterable[Stretch], untold: Collection[str]) -> Iterable[Stretch]:
+    for each in found:
+        if each.row_key not in untold:
+            yield each
+        elif each.is_during:
+            yield replace(each, is_opening=False)
+
+
+def _sums(of_group: Sequence[Stretch]) -> Sums:
+    rosters = QuarterPosts(of_group).rosters()
+    return Sums(
+        opening=sum(each.is_opening for each in of_group), joined=len(rosters["joined"]), left=len(rosters["left"]),
+        closing=len(rosters["on_post"]), paid=sum((each.paid for each in of_group), Decimal(0)),
+        paid_months=sum(each.paid_months for each in of_group),
     )
-
-
-def _was_there(version: PostVersion, quarter: Quarter, first_days: Mapping[str, date]) -> bool:
-    """Whether a placement that the unit's first month ever shows began before the quarter and did not end before it."""
-    start = quarter.first_day
-    is_first = start <= version.valid_from == first_days.get(version.sender)
-    off_date = version.off_date or "9999"
-    return is_first and version.on_date < start.isoformat() <= off_date

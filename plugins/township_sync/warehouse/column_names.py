@@ -29,3 +29,8 @@ def core_name(field: str) -> str:
 def core_names(entity: Entity) -> list[str]:
     """The columns of an entity's fields in `core`, in the order of the contract."""
     return [core_name(column.field) for column in entity.columns]
+
+
+def history_name(entity: Entity) -> str:
+    """The table of `core` behind the view `core.<entity>`; what is mirrored from a platform is a table by itself."""
+    return entity.name if entity.inbound else f"{entity.name}_version"

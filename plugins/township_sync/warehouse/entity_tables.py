@@ -3,9 +3,10 @@
 from collections.abc import Sequence as Names
 
 from sqlalchemy import JSON, BigInteger, Column, Date, ForeignKey, Identity, Index, Integer, Sequence, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from township_sync.domain.contract import Entity, contracts
-from township_sync.warehouse.column_names import column_names, core_names
+from township_sync.warehouse.column_names import column_names, core_names, history_name
 from township_sync.warehouse.metadata import metadata
 from township_sync.warehouse.ops_tables import MOMENT
 from township_sync.warehouse.row_hashes import tracked_fields
@@ -17,7 +18,7 @@ row_numbers = Sequence("stage_row_id", schema="stage", metadata=metadata)
 
 def hash_comment(entity: Entity) -> str:
     """What `stage.<entity>.row_hash` is made of; hashes under another comment are of other columns."""
-    return f"SHA-256 of {', '.join(tracked_fields(entity))}; null when staged while others were tracked"
+    return f"SHA-256 of {', '.join(tracked_fields(entity))}"
 
 
 def _stage(entity: Entity) -> Table:
@@ -38,9 +39,11 @@ def _stage(entity: Entity) -> Table:
 
 
 def _core(entity: Entity) -> Table:
+    # What townships send stands in `stage` already; a list of a platform stands nowhere else.
+    content = [_told()] if not entity.inbound else _fields(core_names(entity))
     return Table(
-        entity.name, metadata,
-        Column("version_id", BigInteger, Identity(always=True), primary_key=True),
+        history_name(entity), metadata,
+        *([Column("version_id", BigInteger, Identity(always=True), primary_key=True)] if entity.inbound else []),
         Column("row_key", Text, nullable=False),
         Column("row_hash", Text, nullable=False, comment="SHA-256 of the tracked columns"),
         Column("stage_row_id", BigInteger, comment="the row that said so first; null when several were made into one"),
@@ -49,11 +52,15 @@ def _core(entity: Entity) -> Table:
         Column("valid_to", Date, comment="first day on which it is no longer true; null = still true"),
         Column("recorded_from", MOMENT, nullable=False, comment="when we knew it"),
         Column("recorded_to", MOMENT, comment="when we knew better; null = still believed"),
-        *_fields(core_names(entity)),
+        *content,
         Index(f"{entity.name}_former", "row_key", postgresql_where=text(_FORMER)),
         Index(f"{entity.name}_believed", "row_key", "valid_from", unique=True, postgresql_where=text(_BELIEVED)),
         schema="core", comment="One row per version of a thing.",
     )
+
+
+def _told() -> Column[object]:
+    return Column("told", JSONB, comment="its fields where no staged row says them; null = as the staged row says")
 
 
 def _fields(names: Names[str]) -> list[Column[str]]:

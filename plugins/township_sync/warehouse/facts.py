@@ -9,9 +9,11 @@ Columns bear the contract's names; dates, amounts, counts and yes/no have become
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from township_sync import project
 from township_sync.domain.contract import Column, Entity, contracts
@@ -31,10 +33,14 @@ class Facts:
     parameters: Mapping[str, Any]
     made: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.parameters = {name: _bound(value) for name, value in self.parameters.items()}
+
     def make_for(self, name: str) -> None:
         """Make every fact that the statement `sql/<name>.sql` names; DefinitionError when one has no statement."""
-        for fact in sorted(set(re.findall(r"pg_temp\.(\w+)", project.text(f"sql/{name}.sql"))) - self.made):
-            self._make(fact)
+        for fact in sorted(_named(name)):
+            if fact not in self.made:
+                self._make(fact)
 
     def _make(self, fact: str) -> None:
         self.made.add(fact)
@@ -47,6 +53,32 @@ class Facts:
             made = statement(f"facts/{fact}")
         self.connection.execute(made, self.parameters)
         self.connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier("pg_temp", fact)))
+
+
+def standing_entities(name: str) -> frozenset[str]:
+    """The entities whose standing rows the statement `sql/<name>.sql` looks at, itself or through its facts.
+
+    What a unit left unsaid this month makes those doubtful; things that happened once (`ever_`) stay what they were.
+    """
+    found: set[str] = set()
+    for fact in _named(name):
+        form, _, entity = fact.partition("_")
+        if form in _FORMS and entity in contracts():
+            found |= set() if form == "ever" else {entity}
+        else:
+            found |= standing_entities(f"facts/{fact}")
+    return frozenset(found)
+
+
+@cache
+def _named(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"pg_temp\.(\w+)", project.text(f"sql/{name}.sql")))
+
+
+def _bound(value: Any) -> Any:
+    """Records of the pack reach a statement as jsonb; lists of words stay arrays."""
+    is_record = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
+    return Jsonb(value) if is_record else value
 
 
 def _typed(entity: Entity) -> sql.Composable:

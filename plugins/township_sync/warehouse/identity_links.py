@@ -15,6 +15,7 @@ from township_sync.domain.sameness import links
 from township_sync.warehouse.column_names import column_name, column_names
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.identity import Known, pairs
+from township_sync.warehouse.row_hashes import row_hash_in_sql
 from township_sync.warehouse.row_keys import row_key
 from township_sync.warehouse.statements import of, statement
 
@@ -35,7 +36,9 @@ def staged_rows(connection: Connection, entity: Entity) -> sql.Composable:
                                                  sql.Identifier("read_as", name), sql.Identifier(name))
         if name in numbers else sql.Identifier("read_as", name) for name in column_names(entity)
     )
-    return sql.SQL("({})").format(statement("identity/staged_rows", entity=entity.name, fields=fields))
+    made = statement("identity/staged_rows", entity=entity.name, fields=fields,
+                     columns=of("staged", column_names(entity)), hash=row_hash_in_sql(entity, "staged", column_name))
+    return sql.SQL("({})").format(made)
 
 
 def refresh(connection: Connection, secret: bytes) -> set[str]:

@@ -174,12 +174,14 @@ finding = Table(
     schema="ops", comment="One row per fault at one place; closed when a later judging does not find it any more.",
 )
 
-# Without foreign keys: the ledger's check proves more, and looking up the parents of each row took longest of a merge.
-disposition = Table(
-    "disposition", metadata,
-    Column("stage_row_id", BigInteger, primary_key=True),
-    Column("sheet_id", BigInteger, nullable=False),
-    Column("period", Text, nullable=False),
+# By stretch, because most rows of a sheet share their fate; the view `ops.disposition` has one row per data row.
+# Without foreign keys: the ledger's check proves more.
+fate = Table(
+    "fate", metadata,
+    Column("first_row_id", BigInteger, primary_key=True, autoincrement=False, comment="numbers of staged rows"),
+    Column("last_row_id", BigInteger, nullable=False),
+    Column("sheet_id", BigInteger, nullable=False, index=True),
+    Column("period", Text, nullable=False, index=True),
     Column("entity", Text, nullable=False),
     Column("fate", Text, nullable=False, comment="loaded, duplicate, rejected, held_aside, superseded"),
     Column("held_by", ARRAY(Text), nullable=False, server_default=NONE_HELD, comment="slugs that keep it from leaving"),
@@ -187,8 +189,7 @@ disposition = Table(
            comment="good until it was superseded: its word stands while the newer one is refused"),
     Column("judgement_id", BigInteger, nullable=False),
     CheckConstraint("fate IN ('loaded', 'duplicate', 'rejected', 'held_aside', 'superseded')", name="fate"),
-    Index("ix_disposition_sheet_id", "sheet_id", postgresql_using="brin"),
-    schema="ops", comment="One row per data row ever read: its one fate.",
+    schema="ops", comment="One row per stretch of data rows, staged one after the other, that share their one fate.",
 )
 
 blocked = Table(

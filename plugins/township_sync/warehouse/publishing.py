@@ -5,6 +5,7 @@ Every function runs inside the transaction of its caller.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from psycopg import sql
@@ -13,6 +14,7 @@ from township_sync.domain.contract import Entity
 from township_sync.domain.period import Month, Quarter
 from township_sync.warehouse.column_names import core_name
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.facts import Facts
 from township_sync.warehouse.history import make_claims
 from township_sync.warehouse.statements import of, statement
 
@@ -21,13 +23,19 @@ CLAIMED = "claimed_by_two_townships"
 
 @dataclass(frozen=True, slots=True)
 class WantedRow:
-    """A row that the platform should have: `payload` in the order of the outbound columns, `held` why it may not go."""
+    """A row that the platform should have: `payload` in the order of the outbound columns, `held` why it may not go.
+
+    `file`, `sheet` and `sheet_row` are where it was told.
+    """
 
     row_key: str
     row_hash: str
     unit_code: str
     payload: Sequence[str | None]
     held: str | None = None
+    file: str | None = None
+    sheet: str | None = None
+    sheet_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,16 @@ class Difference:
     reason: str | None
 
 
-def want_month(connection: Connection, entity: Entity, month: Month, fields: Sequence[str], block: str) -> None:
-    """Want at the platform what is in force on the month's last day; `block` is the export that may be blocked."""
+def want_month(connection: Connection, entity: Entity, month: Month, fields: Sequence[str], block: str,
+               is_told_once: bool = False) -> None:
+    """Want at the platform what is in force on the month's last day; `block` is the export that may be blocked.
+
+    What `is_told_once` stays wanted when a later month leaves it out, as payments do.
+    """
     _forget_wanted(connection)
     make_claims(connection, entity)
-    values = {"day": month.last_day, "month": str(month), "name": entity.name, "block": block}
+    values = {"day": month.last_day, "month": str(month), "name": entity.name, "block": block,
+              "is_told_once": is_told_once}
     connection.execute(statement("publish/want_month", entity=entity.name, payload=_payload(fields)), values)
 
 
@@ -62,7 +75,8 @@ def want_rows(connection: Connection, rows: Iterable[WantedRow]) -> None:
     _forget_wanted(connection)
     with connection.cursor() as cursor, cursor.copy(statement("publish/copy_wanted")) as copy:
         for row in rows:
-            copy.write_row([row.row_key, row.row_hash, row.unit_code, list(row.payload), row.held, None, None, None])
+            copy.write_row([row.row_key, row.row_hash, row.unit_code, list(row.payload), row.held, row.file, row.sheet,
+                            row.sheet_row])
 
 
 def differences(connection: Connection, dataset: str, blocked: Sequence[str], block: str,
@@ -92,15 +106,23 @@ def blocked_units(connection: Connection, entity: str, export: str, periods: Seq
     return [row["unit_code"] for row in connection.execute(statement("publish/blocked_units"), values)]
 
 
-def quarter_versions(connection: Connection, values: Mapping[str, Any], fields: Sequence[str]) -> list[dict[str, Any]]:
-    """Versions of public-welfare posts that touch a quarter; `values` has day_before and last_day."""
-    found = connection.execute(statement("publish/quarter_versions", payload=_payload(fields)), values)
-    return found.fetchall()
+def blocking_findings(connection: Connection, entity: str, export: str, periods: Sequence[str],
+                      units: Sequence[str]) -> list[dict[str, Any]]:
+    """What keeps the rows of these units from leaving: unit_code, reason, file, sheet, sheet_row, note (masked)."""
+    values = {"entity": entity, "export": export, "periods": list(periods), "units": list(units)}
+    return connection.execute(statement("publish/blocking_findings"), values).fetchall()
 
 
-def first_days(connection: Connection) -> dict[str, Any]:
-    """By unit the first day of the first month whose posts it reported."""
-    return {row["sender"]: row["first_day"] for row in connection.execute(statement("publish/first_months"))}
+def quarter_stretches(facts: Facts, fields: Sequence[str]) -> list[dict[str, Any]]:
+    """Every stretch on a public-welfare post in the quarter of the facts' day, with what the platform gets of it."""
+    facts.make_for("publish/quarter_stretches")
+    return facts.connection.execute(statement("publish/quarter_stretches", payload=_payload(fields))).fetchall()
+
+
+def first_day(connection: Connection) -> date | None:
+    """The first day of the first month in which any unit reported posts."""
+    row = connection.execute(statement("publish/first_day")).fetchone()
+    return row["first_day"] if row else None
 
 
 def claimed_twice(connection: Connection, entity: Entity, month: Month) -> list[str]:

@@ -1,9 +1,9 @@
 """Row hashes: whether two rows say the same of a thing, told from 64 signs instead of thirty columns.
 
 The hash is made when a row is staged, so a merge of many months need not read the wide rows again. In SQL it is made
-for rows that several townships' rows were merged into, and for those whose contract tracked other columns when they
-were staged. What is believed and what was sent keep their hashes for years: another formula would send everything
-again.
+for rows that several townships' rows were merged into, for those that are read as another person's, and at an upgrade
+for those whose contract tracked other columns when they were staged. What is believed and what was sent keep their
+hashes for years: another formula would send everything again.
 """
 
 import re

@@ -2,20 +2,21 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from township_sync.domain.contract import Entity, contract, contracts
+from township_sync.domain.contract import contract
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import ConformedRow, ReadFile, ReadSheet
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
-from township_sync.warehouse.column_names import column_name, column_names
+from township_sync.warehouse.column_names import column_name, column_names, core_names, history_name
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.row_hashes import row_hash, tracked_fields
 from township_sync.warehouse.row_keys import row_key
-from township_sync.warehouse.statements import of, statement
+from township_sync.warehouse.staged_sheets import staged_sheets
+from township_sync.warehouse.statements import renamed, statement
 from township_sync.warehouse.storable import storable
 from township_sync.warehouse.submissions import Submission, submission
 
@@ -29,7 +30,7 @@ def stage(connection: Connection, settings: Settings, submission_id: int, files:
     sent = submission(connection, submission_id)
     with connection.transaction():
         connection.execute(statement("receive/lock_month"), {"period": sent.period})
-        connection.execute(statement("stage/forget"), {"submission_id": submission_id})
+        _forget(connection, submission_id)
         rows = 0
         for position, file in enumerate(files):
             rows += _add_file(connection, settings, sent, position, _labelled(file, sent))
@@ -38,15 +39,27 @@ def stage(connection: Connection, settings: Settings, submission_id: int, files:
     return rows
 
 
+def _forget(connection: Connection, submission_id: int) -> None:
+    """Take away what was read from a submission before; versions that it told keep their fields."""
+    known = connection.execute(statement("stage/entities_staged"), {"submission_id": submission_id}).fetchall()
+    if known:
+        connection.execute(statement("merge/lock"))
+    for entity in (contract(row["entity"]) for row in known):
+        fields = renamed("staged", column_names(entity), core_names(entity))
+        keeping = statement("stage/keep_told", entity=entity.name, history=history_name(entity), fields=fields)
+        connection.execute(keeping, {"submission_id": submission_id})
+    connection.execute(statement("stage/forget"), {"submission_id": submission_id})
+
+
 def read_files(connection: Connection, period: str) -> list[ReadFile]:
-    """Every file of a month as it was read, in order of arrival, under its label."""
-    rows: dict[int, list[ConformedRow]] = defaultdict(list)
-    for entity in contracts().values():
-        for number, row in _rows(connection, entity, period):
-            rows[number].append(row)
+    """Every file of a month as it was read, in order of arrival, under its label.
+
+    Rows are fetched over the connection when somebody looks at them (`staged_sheets`).
+    """
+    rows = staged_sheets(connection, period)
     sheets: dict[int, list[ReadSheet]] = defaultdict(list)
     for found in connection.execute(statement("stage/sheets"), {"period": period}):
-        sheets[found["file_id"]].append(_sheet(found, rows[found["sheet_id"]]))
+        sheets[found["file_id"]].append(_sheet(found, rows.get(found["sheet_id"], ())))
     files = connection.execute(statement("stage/files"), {"period": period})
     return [_file(found, sheets[found["file_id"]]) for found in files]
 
@@ -101,16 +114,8 @@ def _json(written: Mapping[str, str]) -> str:
     return json.dumps({name: storable(value) for name, value in written.items()}, ensure_ascii=False)
 
 
-def _rows(connection: Connection, entity: Entity, period: str) -> Iterator[tuple[int, ConformedRow]]:
-    fields = of("staged", column_names(entity))
-    found = connection.execute(statement("stage/rows", entity=entity.name, fields=fields), {"period": period})
-    for row in found:
-        values = {name: row[column_name(name)] for name in row["present fields"]}
-        yield row["sheet id"], ConformedRow(row["sheet row"], values, row["cell states"], row["typed texts"])
-
-
 def _sheet(found: Mapping[str, Any], rows: Sequence[ConformedRow]) -> ReadSheet:
-    return ReadSheet(found["sheet"], found["entity"], found["header_row"], found["columns"], tuple(rows),
+    return ReadSheet(found["sheet"], found["entity"], found["header_row"], found["columns"], rows,
                      found["rows_skipped"])
 
 

@@ -32,6 +32,13 @@ def of(table: str, names: Sequence[str]) -> sql.Composable:
     return sql.SQL(", ").join(sql.Identifier(table, name) for name in names)
 
 
+def renamed(table: str, names: Sequence[str], others: Sequence[str]) -> sql.Composable:
+    """Columns of one table of a statement under other names."""
+    pairs = zip(names, others, strict=True)
+    return sql.SQL(", ").join(
+        sql.SQL("{} AS {}").format(sql.Identifier(table, name), sql.Identifier(other)) for name, other in pairs)
+
+
 def _rendered(part: str | Sequence[str] | sql.Composable) -> sql.Composable:
     if isinstance(part, sql.Composable):
         return part

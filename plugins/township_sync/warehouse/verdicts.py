@@ -114,19 +114,23 @@ def _set_fates(connection: Connection, judgement: Judgement, number: int) -> Non
     with connection.cursor() as cursor, cursor.copy(statement("merge/copy_fates")) as copy:
         for stretch in _stretches(judgement):
             copy.write_row(stretch)
+    values = {"period": judgement.period, "judgement_id": number}
     for row in connection.execute(statement("merge/months_entities"), {"period": judgement.period}).fetchall():
-        values = {"period": judgement.period, "judgement_id": number, "entity": row["entity"]}
-        connection.execute(statement("merge/set_dispositions", entity=row["entity"]), values)
+        connection.execute(statement("merge/tell_fates", entity=row["entity"]), values | {"entity": row["entity"]})
+    connection.execute(statement("merge/forget_other_fates"), values)
+    connection.execute(statement("merge/add_fates"), values)
 
 
 def _stretches(judgement: Judgement) -> Iterator[list[Any]]:
     """Rows that follow one another in a sheet and have one fate, as one: most rows of a month are simply loaded."""
-    before: tuple[Any, ...] | None = None
+    before: tuple[Any, ...] = ()
     first = last = 0
+    special = judgement.held.keys() | judgement.good
     for place, fate in judgement.fates.items():
         file, sheet, row = place
-        now = (file, sheet, fate, judgement.held.get(place, ()), place in judgement.good)
-        if now != before or row != last + 1:
+        is_special = bool(special) and place in special
+        now = (file, sheet, fate, is_special and judgement.held.get(place, ()), is_special and place in judgement.good)
+        if row != last + 1 or now != before:
             if before:
                 yield _stretch(before, first, last)
             before, first = now, row
@@ -137,7 +141,7 @@ def _stretches(judgement: Judgement) -> Iterator[list[Any]]:
 
 def _stretch(said: tuple[Any, ...], first: int, last: int) -> list[Any]:
     file, sheet, fate, held, is_good = said
-    return [file, sheet, first, last, fate, sorted(held), is_good]
+    return [file, sheet, first, last, fate, sorted(held or ()), is_good]
 
 
 def _set_blocked(connection: Connection, judgement: Judgement, number: int) -> None:

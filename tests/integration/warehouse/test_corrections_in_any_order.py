@@ -103,7 +103,7 @@ def load(connection: Connection, day: int, period: Month = MAY) -> int:
 def test_any_files_end_in_the_state_of_the_simple_model_merged_one_by_one_or_at_once(
     connection: Connection, postgres_settings: Settings, april: dict[str, str], files: list[Said], at_once: bool
 ) -> None:
-    tables = "ops.submission, ops.judgement, stage.worker_employment, core.worker_employment"
+    tables = "ops.submission, ops.judgement, stage.worker_employment, core.worker_employment_version"
     connection.execute(f"TRUNCATE {tables} CASCADE")  # type: ignore[arg-type]  # names of ours
     send(connection, postgres_settings, 99, Said("full", april), APRIL)
     load(connection, 0, APRIL)

@@ -161,7 +161,8 @@ def test_a_contract_may_use_the_names_of_the_history(connection: Connection, pos
 def test_what_was_believed_before_stays_on_record(connection: Connection, postgres_settings: Settings) -> None:
     take(connection, postgres_settings, [accounts(A, "2020-04", person(P1, role="1"))])
     take(connection, postgres_settings, [accounts(A, "2020-05", person(P1, role="2"))], NOW + timedelta(days=1))
-    found = connection.execute("SELECT role, valid_to, recorded_to FROM core.app_account ORDER BY version_id")
+    asked = "SELECT role, valid_to, recorded_to FROM core.app_account ORDER BY recorded_from, valid_from"
+    found = connection.execute(asked)
     assert [(row["role"], row["valid_to"] is None, row["recorded_to"] is None) for row in found] == [
         ("1", True, False), ("1", False, True), ("2", True, True),
     ]
@@ -187,7 +188,7 @@ def test_every_order_of_arrival_ends_in_the_same_state(connection: Connection, p
         sent = months_by_chance(seed)
         states = set()
         for order in list(permutations(dict.fromkeys(each.period for each in sent)))[::5]:
-            connection.execute("TRUNCATE ops.submission, core.app_account CASCADE")
+            connection.execute("TRUNCATE ops.submission, core.app_account_version CASCADE")
             for period in order:
                 take(connection, postgres_settings, [each for each in sent if each.period == period])
             states.add(tuple(timeline(connection, "app_account", shown)))

@@ -64,7 +64,7 @@ def test_a_good_and_a_refused_row_end_in_the_same_state_in_both_orders(
     refused = replace(good, name=f"{A}/refused.xlsx", rows=[person(P1, role="2")])
     states = []
     for first, second in ((good, refused), (refused, good)):
-        connection.execute("TRUNCATE ops.submission, core.app_account CASCADE")
+        connection.execute("TRUNCATE ops.submission, core.app_account_version CASCADE")
         in_turn = [replace(each, fates={4: "rejected"} if each is refused else {}) for each in (first, second)]
         take(connection, postgres_settings, in_turn[:1])
         send(connection, postgres_settings, in_turn[1])

@@ -1,46 +1,10 @@
 """The quarter of public-welfare posts: opening + joined − left = closing, by unit and post type."""
 
-import csv
-from collections.abc import Sequence
-
-import pytest
-
-from integration.warehouse.months import NOW, A, B, Row, Sent, merge_month, send, take
-from township_sync.errors import TerminalError
+from integration.warehouse.months import NOW, A, B, merge_month, send, take
+from integration.warehouse.quarters import P1, P2, P3, post, posts, roster, rows_of, settle, sums
 from township_sync.settings import Settings
 from township_sync.steps.publish import publish_month, publish_quarter
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.publications import Publication
-
-P1, P2, P3 = "439999197505141239", "439999197505141247", "439999197505141255"
-
-
-def post(id_no: str, unit: str = A, **more: str | None) -> Row:
-    return {"id_no": id_no, "post_no": f"GY-{id_no[-4:]}", "person_name": "张三", "unit_code": unit, "post_type": "02",
-            "on_post": "1", "on_date": "2020-01-05", "off_date": None, **more}
-
-
-def posts(unit: str, period: str, *rows: Row, **more: object) -> Sent:
-    return Sent(unit, period, "public_welfare_post", rows, **more)  # type: ignore[arg-type]
-
-
-def rows_of(settings: Settings, made: Sequence[Publication], dataset: str) -> list[dict[str, str]]:
-    path = next(each.path for each in made if each.dataset == dataset)
-    return list(csv.DictReader((settings.folder("published") / path).read_text(encoding="utf-8").splitlines()))
-
-
-def sums(settings: Settings, made: Sequence[Publication]) -> list[tuple[str, ...]]:
-    return sorted(tuple(row.values())[3:] for row in rows_of(settings, made, "welfare_post_summary"))
-
-
-def roster(settings: Settings, made: Sequence[Publication]) -> list[tuple[str, str, str]]:
-    found = rows_of(settings, made, "welfare_post_roster")
-    return sorted((row["action"], row["名册"], row["公民身份号码"]) for row in found)
-
-
-def settle(connection: Connection) -> None:
-    connection.execute("UPDATE ops.publication_row SET status = 'accepted'")
-    connection.execute("UPDATE ops.publication SET state = 'settled'")
 
 
 def test_the_quarter_balances_with_its_rosters(connection: Connection, postgres_settings: Settings) -> None:
@@ -101,7 +65,7 @@ def test_a_second_call_makes_nothing_and_a_correction_makes_a_revision_of_differ
     assert {each.revision for each in publish_quarter(connection, postgres_settings, "2020Q2", NOW)} == {1}
     settle(connection)
     assert publish_quarter(connection, postgres_settings, "2020Q2", NOW) == []
-    late = posts(A, "2020-06", post(P1))
+    late = posts(A, "2020-06", post(P1), post(P2, on_post="2", off_date="2020-06-30", exit_reason="4"))
     send(connection, postgres_settings, late)
     merge_month(connection, "2020-06", [late])
     made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
@@ -191,16 +155,30 @@ def test_a_newcomer_freed_within_the_quarter_is_told(connection: Connection, pos
     assert sums(postgres_settings, made) == [(A, "02", "1", "1", "0", "2")]
 
 
-def test_a_quarter_that_does_not_balance_is_refused(connection: Connection, postgres_settings: Settings) -> None:
-    take(connection, postgres_settings, [posts(A, "2020-04", post(P1))])
-    connection.execute(
-        "INSERT INTO core.public_welfare_post (row_key, row_hash, sender, valid_from, recorded_from, post_type, "
-        "on_post, on_date) SELECT row_key, 'x', sender, '2020-06-01', recorded_from, post_type, on_post, on_date "
-        "FROM core.public_welfare_post"
-    )
-    with pytest.raises(TerminalError, match="do not balance"):
-        publish_quarter(connection, postgres_settings, "2020Q2", NOW)
-    assert connection.execute("SELECT count(*) AS rows FROM ops.publication").fetchone() == {"rows": 0}
+def test_who_left_and_came_back_in_the_quarter_is_in_three_rosters(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1)),
+        posts(A, "2020-04", post(P1, on_post="2", off_date="2020-04-20", exit_reason="1")),
+        posts(A, "2020-06", post(P1, on_date="2020-06-05")),
+    ])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert sums(postgres_settings, made) == [(A, "02", "1", "1", "1", "1")]
+    assert {name for _, name, _ in roster(postgres_settings, made)} == {"本季新增", "本季退出", "在岗"}
+
+
+def test_who_left_twice_in_a_quarter_is_told_twice(connection: Connection, postgres_settings: Settings) -> None:
+    take(connection, postgres_settings, [
+        posts(A, "2020-03", post(P1)),
+        posts(A, "2020-04", post(P1, on_post="2", off_date="2020-04-20", exit_reason="1")),
+        posts(A, "2020-05", post(P1, on_date="2020-05-05")),
+        posts(A, "2020-06", post(P1, on_date="2020-05-05", on_post="2", off_date="2020-06-20", exit_reason="9")),
+    ])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert sums(postgres_settings, made) == [(A, "02", "1", "1", "2", "0")]
+    told = rows_of(postgres_settings, made, "welfare_post_roster")
+    assert sorted(row["离岗日期"] for row in told if row["名册"] == "本季退出") == ["2020-04-20", "2020-06-20"]
 
 
 def test_the_quarter_and_the_month_are_told_apart(connection: Connection, postgres_settings: Settings) -> None:

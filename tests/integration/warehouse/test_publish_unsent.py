@@ -122,11 +122,11 @@ def test_a_person_claimed_twice_is_neither_ended_nor_changed_while_the_townships
     assert actions(postgres_settings, again) == [(P3, "new")]
     assert {reason for _, reason in held(connection)} <= {"claimed_by_two_townships"}
     # Whatever history makes of it, a difference of such a row stays at home.
-    connection.execute("UPDATE core.worker_employment SET row_hash = 'x' WHERE id_no = %s", [P1])
-    connection.execute("UPDATE core.worker_employment SET recorded_to = NULL WHERE id_no = %s", [P1])
+    his = "WHERE row_key = (SELECT DISTINCT row_key FROM core.worker_employment WHERE id_no = %s)"
+    connection.execute(f"UPDATE core.worker_employment_version SET row_hash = 'x', recorded_to = NULL {his}", [P1])
     assert publish_month(connection, postgres_settings, "2020-04", NOW) == again
     assert ("changed", "claimed_by_two_townships") in held(connection)
-    connection.execute("DELETE FROM core.worker_employment WHERE id_no = %s", [P1])
+    connection.execute(f"DELETE FROM core.worker_employment_version {his}", [P1])
     assert publish_month(connection, postgres_settings, "2020-04", NOW) == again
     assert ("ended", "claimed_by_two_townships") in held(connection)
 

@@ -22,8 +22,8 @@ def test_upgrading_again_changes_nothing(connection: Connection, postgres_settin
 def test_a_column_and_a_table_that_only_the_contracts_have_are_added(
     connection: Connection, postgres_settings: Settings
 ) -> None:
-    connection.execute("ALTER TABLE core.app_account DROP COLUMN role")
-    connection.execute("DROP TABLE stage.recruiter")
+    connection.execute("ALTER TABLE stage.app_account DROP COLUMN role CASCADE")
+    connection.execute("DROP TABLE stage.recruiter CASCADE")
     with pytest.raises(TerminalError, match="differs from the contracts"):
         schema.check(postgres_settings)
     schema.upgrade(postgres_settings)
@@ -31,10 +31,10 @@ def test_a_column_and_a_table_that_only_the_contracts_have_are_added(
 
 
 def test_a_column_that_left_its_contract_keeps_its_values(connection: Connection, postgres_settings: Settings) -> None:
-    connection.execute("ALTER TABLE core.app_account ADD COLUMN former text")
+    connection.execute("ALTER TABLE stage.app_account ADD COLUMN former text")
     schema.upgrade(postgres_settings)
     schema.check(postgres_settings)
-    assert connection.execute("SELECT former FROM core.app_account").fetchall() == []
+    assert connection.execute("SELECT former FROM stage.app_account").fetchall() == []
 
 
 def test_another_difference_is_named(connection: Connection, postgres_settings: Settings) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from township_sync.domain.finding import Finding
 from township_sync.domain.table import ConformedRow, ReadFile, ReadSheet
-from township_sync.errors import TerminalError
+from township_sync.errors import TerminalError, TransientError
 from township_sync.settings import Settings
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.staging import read_files, stage
@@ -51,6 +51,17 @@ def test_staging_again_replaces_what_was_staged(connection: Connection, postgres
     assert stage(connection, postgres_settings, number, [a_file()]) == 2
     stage(connection, postgres_settings, number, [a_file()])
     assert read_files(connection, "2020-05") == [a_file()]
+
+
+def test_rows_that_were_replaced_before_they_were_looked_at_are_to_be_judged_again(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    number = record(connection, postgres_settings, b"1")
+    stage(connection, postgres_settings, number, [a_file()])
+    [file] = read_files(connection, "2020-05")
+    stage(connection, postgres_settings, number, [a_file()])
+    with pytest.raises(TransientError, match="judge the month again"):
+        list(file.sheets[0].rows)
 
 
 def test_a_second_version_and_its_findings_go_under_their_label(

@@ -28,6 +28,13 @@ def test_a_month_is_the_same_every_time_and_has_the_faults_that_were_planted() -
     assert found == {slug: count * (2 if slug in TWO_ROWS_EACH else 1) for slug, count in planted.items()}
 
 
+def test_a_stored_month_is_the_same_month_and_is_read_file_by_file(tmp_path: Path) -> None:
+    files = townships.stored_month(ROWS, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(file.file for file in files)
+    assert files == townships.month(ROWS)
+    assert judge._ours(files, townships.PERIOD) == judge._ours(townships.month(ROWS), townships.PERIOD)
+
+
 def test_the_library_finds_the_same_and_polars_too_what_it_covers() -> None:
     files, known = townships.month(ROWS), definitions(townships.PERIOD)
     ours = judge._ours(files, townships.PERIOD)

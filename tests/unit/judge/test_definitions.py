@@ -7,11 +7,10 @@ import pytest
 import yaml
 
 from township_sync import project
-from township_sync.checks import resends
 from township_sync.compilers import suites
 from township_sync.compilers.definitions import definitions
 from township_sync.compilers.places import place_patterns
-from township_sync.compilers.policies import policy_on
+from township_sync.compilers.policies import packs, policy_on
 from township_sync.domain.contract import contracts
 from township_sync.domain.finding import rules
 from township_sync.domain.period import Month
@@ -63,13 +62,28 @@ def test_every_rule_over_rows_and_months_has_an_entry() -> None:
     assert of_a_row - judged == {"csv_ragged_row", "example_row_skipped"}
 
 
-def test_every_policy_value_pattern_and_join_is_used() -> None:
-    readers = [*(project.root() / "expectations").glob("*.yaml"), *(project.root() / "sql").rglob("*.sql"), Path(resends.__file__)]
-    written = "\n".join(path.read_text(encoding="utf-8") for path in readers)
-    known = definitions(MAY)
-    for kind, names in (("policy", known.policy), ("join", known.joins)):
-        unused = [name for name in names if not re.search(rf"\b{name}(\b|__)", written.replace(f"{name}: {{", ""))]
-        assert not unused, (kind, unused)
+def _written(folder: str, ending: str) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in (project.root() / folder).rglob(f"*.{ending}"))
+
+
+def test_every_join_is_used() -> None:
+    rules = _written("expectations", "yaml")
+    assert not [name for name in definitions(MAY).joins
+                if not re.search(rf"\b{name}(\b|__)", rules.replace(f"{name}: {{", ""))]
+
+
+def test_every_parameter_of_every_pack_is_read_by_a_rule_a_statement_or_a_step() -> None:
+    read = set(re.findall(r"\$policy(?:\.|: ?)(\w+)", _written("expectations", "yaml")))
+    read |= set(re.findall(r"%\((\w+)\)s", _written("sql", "sql")))
+    read |= set(re.findall(r"[\"'](\w+)[\"']", _written("plugins/township_sync", "py")))
+    for pack in packs().values():
+        assert set(pack.parameters) <= read, (pack.name, set(pack.parameters) - read)
+
+
+def test_every_word_of_the_year_is_in_a_text_or_a_letter() -> None:
+    texts = "\n".join(project.text(f"policies/{name}.yaml") for name in packs()) + _written("contracts/letters", "yaml")
+    for pack in packs().values():
+        assert {name for name in pack.terms if f"{{{name}}}" not in texts} == set()
 
 
 def test_every_expectation_of_ours_is_used() -> None:

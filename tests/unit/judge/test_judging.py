@@ -143,9 +143,9 @@ def test_a_rule_without_a_line_in_the_ledger_is_an_error_although_no_results_are
 ) -> None:
     enter = Ledger.enter
 
-    def forgetful(ledger: Ledger, check: RuleCheck, found: Found, frame: "pd.DataFrame") -> None:
+    def forgetful(ledger: Ledger, check: RuleCheck, found: Found) -> None:
         if check.slug != "headcount_not_positive":
-            enter(ledger, check, found, frame)
+            enter(ledger, check, found)
 
     monkeypatch.setattr(Ledger, "enter", forgetful)
     month = case("job_posts")

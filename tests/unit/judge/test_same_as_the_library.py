@@ -42,9 +42,9 @@ def test_every_suite_of_a_golden_month_finds_the_rows_that_the_library_finds(
 def test_a_rule_without_a_line_in_the_ledger_is_an_error_and_never_a_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     enter = Ledger.enter
 
-    def forgetful(self: Ledger, check: RuleCheck, found: Found, frame: "pd.DataFrame") -> None:
+    def forgetful(self: Ledger, check: RuleCheck, found: Found) -> None:
         if check.slug != "headcount_not_positive":
-            enter(self, check, found, frame)
+            enter(self, check, found)
 
     monkeypatch.setattr(Ledger, "enter", forgetful)
     with pytest.raises(TerminalError, match="headcount_not_positive of job_post"):

@@ -1,0 +1,161 @@
+"""Compute: the figures and lists of the policy about a day, as known on another; figures are kept with their pack."""
+
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from township_sync.compilers.policies import pack_on
+from township_sync.domain.indicator import CITY, Figure, status_of
+from township_sync.domain.period import COUNTY_TIME, Month
+from township_sync.domain.policy_pack import Indicator, Pack, Target
+from township_sync.domain.unit import units
+from township_sync.domain.working_days import working_day_of
+from township_sync.errors import UsageError
+from township_sync.warehouse import indicators
+from township_sync.warehouse.as_of import end_of
+from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.facts import Facts, standing_entities
+from township_sync.warehouse.kept_figures import keep, kept, newest_run, values_before
+
+Told = Callable[[str], None]
+"""Hears the title of what is computed next."""
+
+
+def silent(_: str) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What all figures of one run have in common; `before` are values of earlier days by months back."""
+
+    pack: Pack
+    day: date
+    known_on: date
+    reported: Mapping[str, Mapping[str | None, bool]]
+    before: Mapping[int, Mapping[tuple[str, str], Decimal]]
+
+
+def compute(
+    connection: Connection, period: Month, now: datetime, known_on: date | None = None, pack: Pack | None = None,
+    day: date | None = None, told: Told = silent,
+) -> list[Figure]:
+    """Every figure of the policy about the last day of a month (or `day`), for each unit and the city; it is kept.
+
+    Computing the same again keeps nothing new. The kept figures of a day that is over stand when the pack has changed
+    since, unless a pack is given.
+    """
+    about, known = day or period.last_day, known_on or now.astimezone(COUNTY_TIME).date()
+    by = pack or pack_on(about)
+    if pack is None and about < now.astimezone(COUNTY_TIME).date():
+        run = newest_run(connection, about, known)
+        if run and run["pack_digest"] != by.digest:
+            return kept(connection, about, known)
+    with facts_of(connection, by, about, known) as facts:
+        found = figures(facts, by, about, known, told=told)
+    with connection.transaction():
+        keep(connection, found, by.content, now)
+    return found
+
+
+def lists(
+    connection: Connection, period: Month, now: datetime, known_on: date | None = None, pack: Pack | None = None,
+    names: Collection[str] | None = None,
+) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """The rows of every list of the pack (or of these) about the last day of a month, by name."""
+    by, known = pack or pack_on(period.last_day), known_on or now.astimezone(COUNTY_TIME).date()
+    with facts_of(connection, by, period.last_day, known) as facts:
+        return {name: indicators.listed(facts, name) for name in chosen(by.lists, names)}
+
+
+@contextmanager
+def facts_of(connection: Connection, pack: Pack, day: date, known_on: date) -> Generator[Facts, None, None]:
+    """Facts about a day as known when another ended, with the pack's numbers; nothing of them stays.
+
+    Statements also get the codes of all units and the day on which the month's sheets are due.
+    """
+    due = working_day_of(Month(day.year, day.month).plus(1), pack.parameters["month_due_working_day"])
+    about = {"as_of": day, "known_before": end_of(known_on), "units": [*units()], "month_due_on": due}
+    with connection.transaction(force_rollback=True):
+        yield Facts(connection, pack.parameters | about)
+
+
+def figures(
+    facts: Facts, pack: Pack, day: date, known_on: date, names: Collection[str] | None = None, told: Told = silent
+) -> list[Figure]:
+    """Every figure of the pack (or these), in its order, for each unit and the city; nothing is kept."""
+    wanted = [pack.indicators[name] for name in chosen(pack.indicators, names)]
+    back = {target.months_back for each in wanted for target in each.targets.values() if target.months_back}
+    month = Month(day.year, day.month)
+    before = {months: values_before(facts.connection, month.plus(-months).last_day, known_on) for months in back}
+    asked = _Asked(pack, day, known_on, indicators.reported(facts), before)
+    found: list[Figure] = []
+    for indicator in wanted:
+        told(indicator.title)
+        found += _of_indicator(facts, asked, indicator)
+    return found
+
+
+def chosen(known: Collection[str], names: Collection[str] | None) -> Collection[str]:
+    """The names asked for, in the order in which they are asked; UsageError for one that the pack does not have."""
+    for name in (each for each in names or () if each not in known):
+        raise UsageError(f"The policy pack has no '{name}'; it has {', '.join(known)}.")
+    return known if names is None else names
+
+
+def _of_indicator(facts: Facts, asked: _Asked, indicator: Indicator) -> list[Figure]:
+    standing = standing_entities(f"indicator/{indicator.name}")
+    sent = {unit: _has_sent(asked, indicator, standing, unit) for unit in units()}
+    missing = sum(not there for there in sent.values())
+    told = indicators.sums(facts, indicator.name) if missing < len(sent) else {}
+    found = [_figure(asked, indicator, unit, told.get(unit, indicators.NOBODY) if there else None)
+             for unit, there in sent.items()]
+    city = _figure(asked, indicator, CITY, told.get(None))
+    return [*found, replace(city, units_missing=missing)]
+
+
+def _has_sent(asked: _Asked, indicator: Indicator, standing: Collection[str], unit: str) -> bool:
+    """Whether all that the figure needs is there of this unit: for the month, or ever for things that happen once."""
+    for entity in indicator.needs:
+        by_unit = asked.reported.get(entity, {})
+        of_month = by_unit.get(unit, by_unit.get(None))
+        if of_month is None or (entity in standing and not of_month):
+            return False
+    return True
+
+
+def _figure(asked: _Asked, indicator: Indicator, unit: str, told: Mapping[str, Any] | None) -> Figure:
+    """One unit's figure; `told` are its sums, None when it is not run."""
+    target = indicator.targets.get("city" if unit == CITY else "township")
+    wanted = _wanted(asked, indicator, target, unit)
+    value = _value(indicator, told) if told else None
+    return Figure(
+        indicator=indicator.name, unit_code=unit, as_of=asked.day, known_on=asked.known_on,
+        numerator=Decimal(told["numerator"]) if told else None,
+        denominator=Decimal(told["denominator"]) if told else None,
+        value=value, operator=target.operator if target else None, target=wanted,
+        status=status_of(value, target, wanted) if told else "not_run",
+        is_provisional=(asked.known_on - asked.day).days < indicator.settles_after_days,
+        pack=asked.pack.name, pack_digest=asked.pack.digest,
+    )
+
+
+def _value(indicator: Indicator, told: Mapping[str, Any]) -> Decimal | None:
+    if indicator.measure == "share":
+        return Decimal(told["numerator"]) / told["denominator"] if told["denominator"] else None
+    counted = told["numerator"] if indicator.measure == "count" else told[indicator.measure]
+    return None if counted is None else Decimal(counted)
+
+
+def _wanted(asked: _Asked, indicator: Indicator, target: Target | None, unit: str) -> Decimal | None:
+    """The target's number for the unit; None when there is none for it, or no base to compare with."""
+    if target is None:
+        return None
+    if target.months_back:
+        return asked.before[target.months_back].get((indicator.name, unit))
+    if target.annex:
+        return asked.pack.annex.target(target.annex, unit) if asked.pack.annex else None
+    return target.value

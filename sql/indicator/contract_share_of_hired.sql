@@ -1,0 +1,6 @@
+-- grain: one row per registered labourer of working age whom an employer hired
+-- parameters: hired_forms (of employment)
+SELECT unit_code, id_no AS member, coalesce(has_contract, FALSE) AS in_numerator, TRUE AS in_denominator,
+       'worker_employment' AS entity, stage_row_id
+FROM pg_temp.person
+WHERE is_of_age AND is_employed AND employment_form = ANY(%(hired_forms)s)

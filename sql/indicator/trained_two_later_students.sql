@@ -1,0 +1,7 @@
+-- grain: one row per unit and 两后生 who completed a training there this year
+-- parameters: none
+SELECT DISTINCT ON (unit_code, id_no) unit_code, id_no AS member, TRUE AS in_numerator, TRUE AS in_denominator,
+       'training' AS entity, stage_row_id
+FROM pg_temp.service_training_done
+WHERE two_later_student
+ORDER BY unit_code, id_no, ended_on
