@@ -2,11 +2,15 @@
 -- parameters: as_of, ended_agreement_statuses
 CREATE TEMPORARY TABLE agreement_state ON COMMIT DROP AS
 WITH told AS (
-    -- Ended without a day: when it was checked; left out of a full report without a word: with that month.
-    SELECT *, valid_to_ AS good_until, date_trunc('year', %(as_of)s::date)::date AS year_start,
-           coalesce(exit_date, CASE WHEN agreement_status = ANY(%(ended_agreement_statuses)s) THEN reviewed_on END,
+    -- Ended without a day: when it was first found so; left out of a full report without a word: with that month.
+    SELECT DISTINCT ON (row_key) *, valid_to_ AS good_until, date_trunc('year', %(as_of)s::date)::date AS year_start,
+           coalesce(exit_date,
+                    CASE WHEN agreement_status = ANY(%(ended_agreement_statuses)s)
+                         THEN min(reviewed_on) FILTER (WHERE agreement_status = ANY(%(ended_agreement_statuses)s))
+                              OVER (PARTITION BY row_key) END,
                     valid_to) AS ended_on
-    FROM pg_temp.ever_cooperation_agreement
+    FROM pg_temp.versions_cooperation_agreement
+    ORDER BY row_key, valid_from DESC
 ),
 held AS (
     SELECT *,

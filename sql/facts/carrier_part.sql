@@ -2,9 +2,9 @@
 -- parameters: as_of, carrier_parts, carrier_fresh_days
 CREATE TEMPORARY TABLE carrier_part ON COMMIT DROP AS
 WITH told AS (
-    SELECT 'carrier' AS part, uscc, sender, valid_from, valid_to FROM pg_temp.ever_carrier
-    UNION ALL SELECT 'carrier_worker', uscc, sender, valid_from, valid_to FROM pg_temp.ever_carrier_worker
-    UNION ALL SELECT 'job_post', uscc, sender, valid_from, valid_to FROM pg_temp.ever_job_post
+    SELECT 'carrier' AS part, uscc, sender, valid_from, valid_to FROM pg_temp.latest_carrier
+    UNION ALL SELECT 'carrier_worker', uscc, sender, valid_from, valid_to FROM pg_temp.latest_carrier_worker
+    UNION ALL SELECT 'job_post', uscc, sender, valid_from, valid_to FROM pg_temp.latest_job_post
 ),
 -- A report of a month is about its last day. What did not change is told anew by each full report that still has it.
 dated AS (

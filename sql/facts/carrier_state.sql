@@ -10,7 +10,7 @@ WITH dated AS (
            -- What has no day, or a day to come, has not been done; a recheck belongs to the look-back before it.
            CASE WHEN lookback_on <= %(as_of)s THEN coalesce(lookback_result, '') END AS looked,
            CASE WHEN recheck_on BETWEEN lookback_on AND %(as_of)s THEN coalesce(recheck_result, '') END AS rechecked
-    FROM pg_temp.ever_carrier
+    FROM pg_temp.latest_carrier
 ),
 told AS (
     -- 1 = 达标: a look-back that was passed is over with its year; one that was not goes on until it ends.

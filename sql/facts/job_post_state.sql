@@ -10,6 +10,7 @@ WITH confirmed AS (
     FROM pg_temp.now_job_post AS post
     LEFT JOIN pg_temp.newest_row AS newest ON newest.row_key = post.row_key
     LEFT JOIN pg_temp.last_report AS report ON report.unit_code = post.sender AND report.entity = 'job_post'
+    WHERE coalesce(post.published_on <= %(as_of)s, TRUE)
 )
 SELECT *, coalesce(valid_until >= %(as_of)s AND headcount > 0
                    AND confirmed_on >= %(as_of)s::date - %(post_confirmed_days)s, FALSE) AS is_valid

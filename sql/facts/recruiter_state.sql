@@ -28,7 +28,8 @@ begun AS (
 SELECT company.uscc, company.company_name, company.area, company.contact_name, company.contact_phone,
        company.verified_on, company.verify_result, company.sender AS unit_code, newest.stage_row_id,
        incomplete_from IS NULL AS is_complete,
-       unverified_from IS NULL AND company.verified_on >= %(as_of)s::date - %(verified_max_days)s AS is_verified,
+       unverified_from IS NULL
+           AND company.verified_on BETWEEN %(as_of)s::date - %(verified_max_days)s AND %(as_of)s AS is_verified,
        untrue_from IS NOT NULL AS is_untrue,
        -- A month's report is about its last day.
        least((untrue_from + interval '1 month - 1 day')::date, %(as_of)s::date) AS untrue_on,

@@ -1,10 +1,10 @@
 -- grain: one row per registered labourer and kind of subsidy that a rule gives him this year, by the tier that gives most
--- parameters: as_of, subsidy_rules (records: a condition that is left out is not asked), coverage_counts (Q11)
+-- parameters: as_of, subsidised_statuses, subsidy_rules (records: a condition that is left out is not asked), coverage_counts (Q11)
 CREATE TEMPORARY TABLE subsidy_due ON COMMIT DROP AS
 WITH rule AS (
     SELECT * FROM jsonb_to_recordset(%(subsidy_rules)s::jsonb) AS rule (
         kind text, tier text, amount_min numeric, amount_max numeric, once_scope text, reason text,
-        poverty_status text[], age_min integer, age_max jsonb, employment_status text[], employment_form text[],
+        age_min integer, age_max jsonb, employment_status text[], employment_form text[],
         work_region text[], min_months_employed integer
     )
 ),
@@ -22,7 +22,7 @@ fitting AS (
     FROM pg_temp.person
     CROSS JOIN rule
     JOIN work ON work.id_no = person.id_no
-    WHERE (rule.poverty_status IS NULL OR person.poverty_status = ANY(rule.poverty_status))
+    WHERE person.poverty_status = ANY(%(subsidised_statuses)s)
       AND (rule.age_min IS NULL OR person.age >= rule.age_min)
       AND (rule.age_max IS NULL OR person.age <= (rule.age_max ->> person.sex)::integer)
       AND (rule.employment_status IS NULL OR work.employment_status = ANY(rule.employment_status))

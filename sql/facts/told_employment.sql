@@ -6,7 +6,7 @@ FROM ops.submission_file AS files
 JOIN ops.submission USING (submission_id)
 JOIN ops.submission_sheet AS sheets USING (file_id)
 JOIN stage.worker_employment AS staged USING (sheet_id)
-JOIN ops.disposition USING (stage_row_id)
+JOIN ops.disposition USING (stage_row_id, sheet_id)
 LEFT JOIN stage.linked_row AS linked USING (stage_row_id)
 WHERE sheets.entity = 'worker_employment' AND files.period = to_char(%(as_of)s::date, 'YYYY-MM')
   AND NOT files.is_awaiting AND submission.received_at < %(known_before)s AND disposition.fate <> 'superseded'

@@ -30,8 +30,16 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return questions
 
 
+@pytest.fixture(autouse=True)
+def recorded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What was put on record."""
+    answers: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(approval, "record_answer", lambda *answer: answers.append(answer))
+    return answers
+
+
 def _run(rows: int) -> None:
-    instance = _TaskInstance({"rows": rows})
+    instance = _TaskInstance({"rows": rows, "ids": [7]})
     PushApproval(task_id="approve", subject="推送？", body="").execute({"ti": instance, "task_instance": instance})
 
 
@@ -46,10 +54,12 @@ def test_nobody_is_asked_when_nothing_leaves(asked: list[str]) -> None:
     assert asked == []
 
 
-def test_an_installation_may_approve_automatically(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installation_may_approve_automatically(
+    asked: list[str], recorded: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TOWNSHIP_SYNC_APPROVAL", "automatic")
     _run(rows=3)
-    assert asked == []
+    assert asked == [] and recorded == [(True, [7], None, "automatic")]
 
 
 def test_the_airflow_variable_overrules_the_installation(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,17 +69,10 @@ def test_the_airflow_variable_overrules_the_installation(asked: list[str], monke
         _run(rows=3)
 
 
-def _answered(monkeypatch: pytest.MonkeyPatch, answer: str) -> list[int]:
-    """What was given up after a person's answer."""
-    given_up: list[int] = []
-    monkeypatch.setattr(approval, "withdraw", lambda ids: given_up.extend(ids) or len(ids))
+@pytest.mark.parametrize(("answer", "is_approved"), [("Reject", False), ("Approve", True)])
+def test_who_answered_what_is_put_on_record(recorded: list[tuple[Any, ...]], answer: str, is_approved: bool) -> None:
     instance = _TaskInstance({"rows": 3, "ids": [7, 8]})
-    event = {"chosen_options": [answer], "params_input": {}, "responded_by_user": None,
+    event = {"chosen_options": [answer], "params_input": {}, "responded_by_user": {"id": "wang", "name": "王股长"},
              "responded_at": datetime(2020, 6, 5, tzinfo=UTC)}
     PushApproval(task_id="approve", subject="推送？", body="").execute_complete({"ti": instance}, event)
-    return given_up
-
-
-def test_what_is_rejected_is_given_up_and_what_is_approved_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _answered(monkeypatch, "Reject") == [7, 8]
-    assert _answered(monkeypatch, "Approve") == []
+    assert recorded == [(is_approved, [7, 8], "王股长", "")]

@@ -62,8 +62,8 @@ def indicators(
         progress("computing")
         counted, all_seconds = _timed(lambda: sum(len(compute(connection, month, _LATER)) for month in months))
         _, list_seconds = _timed(lambda: sum(len(lists(connection, month, _LATER)) for month in months))
-        ours, our_seconds = _timed(lambda: [_ours(connection, month) for month in months])
-        theirs, peer_seconds = _timed(lambda: [_theirs(connection, month) for month in months])
+        ours, our_seconds = _timed(lambda: [of_statements(connection, month) for month in months])
+        theirs, peer_seconds = _timed(lambda: [of_peer(connection, month) for month in months])
     if ours != theirs:
         raise TerminalError("Our figures and the peer's differ; one of the two is wrong, so nothing is measured.")
     return Measured(persons, len(months), counted, all_seconds, list_seconds, our_seconds, peer_seconds)
@@ -73,7 +73,8 @@ _Made = TypeVar("_Made")
 _Sums = list[tuple[str, str, int, int]]
 
 
-def _ours(connection: Connection, month: Month) -> _Sums:
+def of_statements(connection: Connection, month: Month) -> _Sums:
+    """(indicator, unit or city, numerator, denominator) of the figures of employment, by our statements."""
     pack = pack_on(month.last_day)
     with facts_of(connection, pack, month.last_day, _LATER.date()) as facts:
         found = figures(facts, pack, month.last_day, _LATER.date(), PEER_FIGURES)
@@ -81,7 +82,8 @@ def _ours(connection: Connection, month: Month) -> _Sums:
                   for each in found)
 
 
-def _theirs(connection: Connection, month: Month) -> _Sums:
+def of_peer(connection: Connection, month: Month) -> _Sums:
+    """The same by the peer."""
     return sorted(peer_figures(connection, month.last_day, pack_on(month.last_day).parameters))
 
 

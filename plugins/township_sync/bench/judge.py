@@ -1,12 +1,13 @@
 """`township-sync bench judge`: what judging a month costs, beside the library's own engine and one pass of polars.
 
 Each side runs in a process of its own on the same month of `townships.py`, one after the other. Counted is, of ours,
-all of `steps.judge.judge`: from rows as reading gives them to findings, fates and validations of Great Expectations. Of
-the library it is the frames of all units and the validations, without findings and fates (to its advantage); of polars
-its one select, without the making of its frame. `one_pass` is like with like: our pass on the library's frames, again
+all of `steps.judge.judge`: from rows that are kept in files, as a loaded month is kept in the warehouse, to findings,
+fates and validations of Great Expectations; fetching the rows is counted. Of the library it is the frames of all units
+and the validations, of a month that lies in memory, without findings and fates (both to its advantage); of polars its
+one select, without the making of its frame. `one_pass` is like with like: our pass on the library's frames, again
 without findings and fates. The making of the month is never counted, nor is a first run on a few rows, which loads
-libraries and definitions. The peak is that of the whole process, its libraries and the month
-included; how much of it was there before judging is told beside it.
+libraries and definitions. The peak is that of the whole process, its libraries and the month included; how much of it
+was there before judging is told beside it.
 """
 
 import gc
@@ -96,9 +97,9 @@ def _in_a_process_of_its_own(side: Side, rows: int) -> Measured:
 
 def measure(side: Side, rows: int) -> Measured:
     """One run in this process."""
-    with TemporaryDirectory(prefix="township-sync-bench-") as few, TemporaryDirectory(prefix="township-sync-bench-") as all_rows:
-        _prepared(side, _FEW_ROWS, Path(few))()
-        run = _prepared(side, rows, Path(all_rows))
+    with TemporaryDirectory(prefix="township-sync-bench-") as folder:
+        _prepared(side, _FEW_ROWS, Path(folder))()
+        run = _prepared(side, rows, Path(folder))
         gc.collect()
         with suppress(OSError):
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget the peak so far

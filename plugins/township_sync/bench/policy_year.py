@@ -110,8 +110,8 @@ class County:
         status = "1" if begun else self.random.choice("22223458")
         form = self.random.choice(["01", "01", "02", "03", "04"]) if begun else None
         wage = self.random.choice([0, 31_000, *range(1_500, 6_000, 37)]) if begun else None
-        person.work |= {"employment_status": status, "employment_form": form, "start_date": begun and str(begun),
-                        "monthly_wage": None if wage is None else str(wage)}
+        told = {"employment_status": status, "employment_form": form, "start_date": begun, "monthly_wage": wage}
+        person.work |= {name: None if value is None else str(value) for name, value in told.items()}
 
     def _live(self, person: Person, month: Month) -> None:
         """What a month does to a person."""

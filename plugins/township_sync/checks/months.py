@@ -104,14 +104,11 @@ def only_these(found: EntityFrames, places: Collection[RowPlace]) -> EntityFrame
 
 
 def heads(found: EntityFrames) -> EntityFrames:
-    """The first row of each frame, which tells what there is. A slice of no or one row would keep the whole frame."""
-    rows = _head(found.rows, found.rows)
-    cells, loaded, last_month = (_head(one, rows) for one in (found.cells, found.loaded, found.last_month))
+    """The first row of every unit in each frame, which tells what there is."""
+    cells, rows, loaded, last_month = (
+        frame[~frame["_unit"].duplicated()] for frame in (found.cells, found.rows, found.loaded, found.last_month)
+    )
     return replace(found, cells=cells, rows=rows, loaded=loaded, last_month=last_month)
-
-
-def _head(frame: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    return frame.take([0]) if len(frame) else other[:0]
 
 
 def _marks(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:

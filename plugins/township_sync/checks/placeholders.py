@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from township_sync.checks.gaps import gaps
 from township_sync.checks.month_figures import counts, share_seen_before
@@ -38,12 +38,12 @@ class Asked:
     def together(self, row: Row, *columns: str) -> list[tuple[Any, ...]]:
         """These columns of the named rows that the check saw together with this one, itself included."""
         if "max_different" in self.check.kwargs:
-            ids = self._rows.index.get_indexer([row["_row_id"], *self._twins[row["_row_id"]]])
+            places = [self._places[row_id] for row_id in (row["_row_id"], *self._twins[row["_row_id"]])]
         else:
             group, members = self._groups
-            ids = members[group[row["_row_id"]]]
+            places = members[group[row["_row_id"]]].tolist()
         cells = [self._cells(name) for name in columns]
-        return [tuple(column[at] for column in cells) for at in ids.tolist()]
+        return [tuple(column[at] for column in cells) for at in places]
 
     @cached_property
     def gaps(self) -> Mapping[Any, Mapping[Any, bool]]:
@@ -53,18 +53,16 @@ class Asked:
                      kwargs.get("unfit_is_empty", False), kwargs.get("forms", {}))
         return found.to_dict("index")
 
-    @cached_property
-    def run_ends(self) -> pd.DataFrame:
-        """For each row of the frame the numbers of the first and the last row of its run, as `min` and `max`."""
-        runs = run_keys(self.frame, self.check.kwargs["sheet"], self.check.kwargs["number"])
-        rows = self.frame["_row"].groupby(runs)
-        return rows.transform("min").to_frame("min").assign(max=rows.transform("max"))
+    def run_end(self, row: Row, which: Literal["min", "max"]) -> int:
+        """The number of the first or the last row of the run."""
+        return int(self._runs[which][row["_row_id"]])
 
     @cached_property
     def filled(self) -> pd.Series:
         """For each row of the frame how many values its group has."""
         kwargs = self.check.kwargs
-        return self.frame.groupby(kwargs["group_by"])[kwargs["value"]].transform("count")
+        found: pd.Series = self.frame.groupby(kwargs["group_by"])[kwargs["value"]].transform("count")
+        return found
 
     @cached_property
     def seen_before(self) -> pd.Series:
@@ -80,6 +78,16 @@ class Asked:
         return counts(
             compared, kwargs["group_by"], kwargs["origin"], kwargs["change"], kwargs["joined"], kwargs["left"]
         )
+
+    @cached_property
+    def _runs(self) -> dict[str, pd.Series]:
+        runs = run_keys(self.frame, self.check.kwargs["sheet"], self.check.kwargs["number"])
+        rows = self.frame["_row"].groupby(runs)
+        return {which: rows.transform(which) for which in ("min", "max")}
+
+    @cached_property
+    def _places(self) -> dict[Any, int]:
+        return {row_id: place for place, row_id in enumerate(self._rows.index)}
 
     def _cells(self, name: str) -> list[Any]:
         if name not in self._listed:
@@ -178,11 +186,11 @@ def _now(asked: Asked, row: Row) -> str:
 
 
 def _first(asked: Asked, row: Row) -> int:
-    return int(asked.run_ends.at[row["_row_id"], "min"])
+    return asked.run_end(row, "min")
 
 
 def _last(asked: Asked, row: Row) -> int:
-    return int(asked.run_ends.at[row["_row_id"], "max"])
+    return asked.run_end(row, "max")
 
 
 def _other_unit(asked: Asked, row: Row) -> str:

@@ -41,7 +41,8 @@ class Kept:
 
         from pyarrow import feather
 
-        return feather.read_table(BytesIO(self.packed)).to_pandas().set_index("_row_id", drop=False).rename_axis(None)
+        found: pd.DataFrame = feather.read_table(BytesIO(self.packed)).to_pandas()
+        return found.set_index("_row_id", drop=False).rename_axis(None)
 
 
 Part = Mapping[str, Kept]
@@ -94,7 +95,8 @@ def _each(parts: Sequence[Part], checks: Checks) -> Iterator[tuple[str, pd.DataF
 
     for entity in checks:
         several = [part[entity] for part in parts if entity in part]
-        repeated = {group: _repeated([one.groups[group] for one in several]) for group in several[0].groups} if several else {}
+        groups = several[0].groups if several else ()
+        repeated = {group: _repeated([one.groups[group] for one in several]) for group in groups}
         for one in several:
             frame = one.frame()
             crowded = _first_of_month(frame)
@@ -112,6 +114,6 @@ def _repeated(numbers: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def _first_of_month(frame: pd.DataFrame) -> np.ndarray:
-    of_month = frame["_origin"].eq("this").to_numpy()
+    of_month = frame["_origin"].eq("this").to_numpy(dtype=bool)
     first: np.ndarray = of_month & (of_month.cumsum() == 1)
     return first

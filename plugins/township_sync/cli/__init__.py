@@ -11,6 +11,7 @@ import typer
 
 from township_sync.cli import (
     asking,
+    auditing,
     benching,
     cells,
     checking,
@@ -69,6 +70,7 @@ for module in (checking, cells, templates, serving, asking, confirming, history,
 for group, commands, help_text in (
     ("bench", benching.COMMANDS, "Measure against a yardstick and print the ratio."),
     ("policy", policy.POLICY_COMMANDS, "What the policy says: show a pack, check all packs."),
+    ("audit", auditing.AUDIT_COMMANDS, "The record of acts: verify it, who sent a batch, list it."),
 ):
     below = typer.Typer(no_args_is_help=True, help=help_text)
     for name, command in commands.items():

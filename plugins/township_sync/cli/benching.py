@@ -13,6 +13,8 @@ RATIO, PEAK_MB = 3.0, 512.0
 """What intake may cost: times the yardstick, and megabytes for one book. Merging may cost as many times its own."""
 JUDGING_RATIO, JUDGING_AIM, JUDGING_PEAK_MB, JUDGING_GROWTH = 1.0, 0.4, 1024.0, 1.5
 """What judging may cost: times the library's own engine, megabytes at any size, and growth of the cost of a row."""
+FIGURES_SECONDS = 60.0
+"""What a year of 15,000 persons may take, all figures of all units together."""
 MERGE_ROWS = (25_000, 250_000, 2_500_000)
 
 
@@ -109,8 +111,41 @@ def judge(
         write_json(json_file, [one.as_record() for one in found])
 
 
+def indicators(
+    persons: Annotated[int, typer.Option(min=30, help="Persons of the register.")] = 15_000,
+    months: Annotated[int, typer.Option(min=1, max=12, help="Months of 2020, from January.")] = 12,
+    json_file: JsonOption = None,
+) -> None:
+    """A year of figures of all units, and those of employment beside the same ones computed with pandas.
+
+    In a database of its own: of the server of TOWNSHIP_SYNC_DSN, else of an embedded one that is made for it.
+    """
+    from tempfile import TemporaryDirectory
+
+    from township_sync.bench import indicators as bench
+    from township_sync.settings import Settings
+    from township_sync.warehouse import embedded
+
+    with TemporaryDirectory(prefix="township-sync-bench-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        settings = replace(Settings.load(), workspace=Path(folder))
+        try:
+            found = bench.indicators(settings, persons, _tell, bench.YEAR[:months])
+        finally:
+            embedded.stop(settings)
+    print(f"{found.persons:,} persons, {found.months} months: {found.figures:,} figures in {found.all_seconds:.1f} s, "
+          f"all lists in {found.list_seconds:.1f} s")
+    print(f"employment alone, with its facts: RATIO {found.ratio:.2f} (pandas {found.peer_seconds:.1f} s, ours "
+          f"{found.our_seconds:.1f} s)")
+    print(f"Wanted: all figures of a year in at most {FIGURES_SECONDS:g} s on 2 cores.")
+    if json_file:
+        write_json(json_file, found.as_record())
+
+
 def _tell(said: str) -> None:
     print(said, flush=True)
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"judge": judge, "merge": merge, "intake": intake, "match": match}
+COMMANDS: dict[str, Callable[..., None]] = {
+    "judge": judge, "merge": merge, "intake": intake, "match": match, "indicators": indicators,
+}

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from township_sync.cli.checking import path_of
 from township_sync.cli.serving import WorkspaceOption
-from township_sync.domain.period import Month
+from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.domain.table import Mode
 from township_sync.domain.unit import units
 from township_sync.errors import UsageError
@@ -71,7 +72,7 @@ def _known(
         known = known_from_inbox(previous, chosen, month)
     else:
         try:
-            known = known_from_warehouse(settings, chosen, month)
+            known = known_from_warehouse(settings, chosen, month, datetime.now(COUNTY_TIME))
         except UsageError:
             if is_named:
                 raise

@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Variable
+
+from township_sync.domain.period import COUNTY_TIME
 
 VARIABLE = "township_sync_approval"
 
@@ -27,14 +30,19 @@ class PushApproval(ApprovalOperator):
             self.log.info("Nothing is to be sent; no approval is needed.")
             return None
         if is_automatic():
+            record_answer(True, made.get("ids", ()), None, "automatic")
             self.log.info("Approved automatically: %s rows.", made["rows"])
             return None
         return super().execute(context)
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
-        """What is rejected is given up before `submit` is skipped: its rows are made anew with the next publication."""
-        if self.REJECT in event.get("chosen_options", ()):
-            self.log.info("Rejected: %s publications are given up.", withdraw(self._made(context).get("ids", ())))
+        """Who answered is put on record. What is rejected is given up before `submit` is skipped: its rows are made
+        anew with the next publication."""
+        if "error" not in event:
+            by = (event.get("responded_by_user") or {}).get("name")
+            because = str((event.get("params_input") or {}).get("because") or "")
+            is_approved = self.REJECT not in event["chosen_options"]
+            record_answer(is_approved, self._made(context).get("ids", ()), by, because)
         return super().execute_complete(context, event)
 
     def _made(self, context: Any) -> dict[str, Any]:
@@ -42,14 +50,18 @@ class PushApproval(ApprovalOperator):
         return made
 
 
-def withdraw(publication_ids: Sequence[int]) -> int:
-    """Give up what was published and not sent; how many publications. TransientError while one is being sent."""
+def record_answer(is_approved: bool, publication_ids: Sequence[int], by: str | None, because: str) -> None:
+    """Put on record who said what of these publications, and give up what was returned.
+
+    TransientError while another process sends one of them.
+    """
     from township_sync.settings import Settings
-    from township_sync.warehouse import exchange
+    from township_sync.warehouse.audit_approvals import record_approved, record_returned
     from township_sync.warehouse.connect import connect
 
+    record = record_approved if is_approved else record_returned
     with connect(Settings.load()) as connection:
-        return exchange.withdraw(connection, publication_ids)
+        record(connection, publication_ids, datetime.now(COUNTY_TIME), by, because)
 
 
 def is_automatic() -> bool:

@@ -17,7 +17,7 @@ from township_sync.errors import UsageError
 from township_sync.warehouse import indicators
 from township_sync.warehouse.as_of import end_of
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.facts import Facts, standing_entities
+from township_sync.warehouse.facts import Facts, looked_at
 from township_sync.warehouse.kept_figures import keep, kept, newest_run, values_before
 
 Told = Callable[[str], None]
@@ -35,7 +35,7 @@ class _Asked:
     pack: Pack
     day: date
     known_on: date
-    reported: Mapping[str, Mapping[str | None, bool]]
+    reported: Mapping[str, Mapping[str | None, frozenset[str]]]
     before: Mapping[int, Mapping[tuple[str, str], Decimal]]
 
 
@@ -80,6 +80,7 @@ def facts_of(connection: Connection, pack: Pack, day: date, known_on: date) -> G
     due = working_day_of(Month(day.year, day.month).plus(1), pack.parameters["month_due_working_day"])
     about = {"as_of": day, "known_before": end_of(known_on), "units": [*units()], "month_due_on": due}
     with connection.transaction(force_rollback=True):
+        indicators.make_room(connection)
         yield Facts(connection, pack.parameters | about)
 
 
@@ -107,8 +108,8 @@ def chosen(known: Collection[str], names: Collection[str] | None) -> Collection[
 
 
 def _of_indicator(facts: Facts, asked: _Asked, indicator: Indicator) -> list[Figure]:
-    standing = standing_entities(f"indicator/{indicator.name}")
-    sent = {unit: _has_sent(asked, indicator, standing, unit) for unit in units()}
+    looked = looked_at(f"indicator/{indicator.name}")
+    sent = {unit: _has_sent(asked, indicator, looked, unit) for unit in units()}
     missing = sum(not there for there in sent.values())
     told = indicators.sums(facts, indicator.name) if missing < len(sent) else {}
     found = [_figure(asked, indicator, unit, told.get(unit, indicators.NOBODY) if there else None)
@@ -117,12 +118,11 @@ def _of_indicator(facts: Facts, asked: _Asked, indicator: Indicator) -> list[Fig
     return [*found, replace(city, units_missing=missing)]
 
 
-def _has_sent(asked: _Asked, indicator: Indicator, standing: Collection[str], unit: str) -> bool:
-    """Whether all that the figure needs is there of this unit: for the month, or ever for things that happen once."""
+def _has_sent(asked: _Asked, indicator: Indicator, looked: Mapping[str, set[str]], unit: str) -> bool:
+    """Whether all that the figure needs is there of this unit, in the forms in which it looks at it."""
     for entity in indicator.needs:
         by_unit = asked.reported.get(entity, {})
-        of_month = by_unit.get(unit, by_unit.get(None))
-        if of_month is None or (entity in standing and not of_month):
+        if not by_unit.get(unit, by_unit.get(None, frozenset())) >= looked.get(entity, {"latest"}):
             return False
     return True
 

@@ -9,7 +9,7 @@ from township_sync.domain.period import COUNTY_TIME
 from township_sync.domain.sameness import Decision, Verdict
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
-from township_sync.warehouse import identity, identity_links
+from township_sync.warehouse import audit, identity, identity_links
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.history import fold
 from township_sync.warehouse.identity import Pair
@@ -58,7 +58,10 @@ def decide(settings: Settings, connection: Connection, pair_id: int, said: Said,
         identity.add_decision(connection, decision, said.by.strip(), said.because.strip(), now)
         changed = identity_links.refresh(connection, settings.secret)
         folded = {name: fold(connection, contract(name), now) for name in sorted(changed)}
-    return Decided(True, {name: count for name, count in folded.items() if count})
+        changes = {name: count for name, count in folded.items() if count}
+        audit.append(connection, "pair_decided", now, {"pair_id": pair_id}, said.by.strip(), verdict=said.verdict,
+                     because=said.because.strip(), changes=changes)
+    return Decided(True, changes)
 
 
 def _survivor(pair: Pair, said: Said) -> str | None:

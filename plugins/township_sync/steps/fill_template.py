@@ -1,6 +1,7 @@
 """Fill the next workbook of a unit with what is known of it: by the warehouse, or by last month's inbox."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from township_sync.domain.contract import contract, sent_entities
@@ -53,16 +54,21 @@ def encrypted_for(settings: Settings, unit: Unit, workbook: bytes) -> bytes:
     return encrypt(workbook, str(passphrase))
 
 
-def known_from_warehouse(settings: Settings, unit_codes: Sequence[str], period: Month) -> dict[str, Knowledge]:
+def known_from_warehouse(settings: Settings, unit_codes: Sequence[str], period: Month,
+                         now: datetime) -> dict[str, Knowledge]:
     """What the warehouse knows at the end of the month before `period`.
 
     UsageError when the workspace has no data yet, TransientError when the server of a DSN does not answer.
     """
+    from township_sync.warehouse import audit
     from township_sync.warehouse.last_month import known_of_units
     from township_sync.warehouse.questions import asked
 
-    with asked(settings) as connection:
-        return known_of_units(connection, list(unit_codes), period.plus(-1))
+    with asked(settings) as connection, connection.transaction():
+        known = known_of_units(connection, list(unit_codes), period.plus(-1))
+        audit.append(connection, "rows_given_out", now, {"period": str(period), "units": list(unit_codes)},
+                     rows=sum(len(each.rows) for each in known.values()))
+        return known
 
 
 def known_from_inbox(

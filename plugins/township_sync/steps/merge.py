@@ -8,6 +8,7 @@ from typing import get_args
 from township_sync.domain.contract import sent_entities
 from township_sync.domain.judgement import Fate, Judgement
 from township_sync.domain.table import ReadFile
+from township_sync.warehouse import audit
 from township_sync.warehouse.cases_of_a_month import refuse_undecided
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.history import fold
@@ -49,4 +50,7 @@ def merge(
         number = record_judgement(connection, files, judgement, now, again)
         lines = check_ledger(connection, judgement.period)
         changes = {name: fold(connection, entity, now) for name, entity in sent_entities().items()}
-    return MergeResult(number, {name: count for name, count in changes.items() if count}, lines)
+        result = MergeResult(number, {name: count for name, count in changes.items() if count}, lines)
+        audit.append(connection, "month_merged", now, {"judgement_id": number, "period": judgement.period},
+                     rows=result.counts, changes=result.changes)
+    return result

@@ -22,6 +22,7 @@ from township_sync.settings import Settings
 from township_sync.steps.compute import Told, compute, silent
 from township_sync.steps.drill_down import rows_of_lists
 from township_sync.steps.published_files import csv_bytes
+from township_sync.warehouse import audit
 from township_sync.warehouse.archive import write_whole
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.kept_figures import kept, newest_run
@@ -51,13 +52,14 @@ def write_reports(
     """
     month = policy_month(connection, period, now, known_on, pack, told)
     folder = settings.folder("reports") / str(period)
-    changed = files = 0
-    for relative, data in report_files(month):
-        files, path = files + 1, folder / relative
-        if not path.is_file() or path.read_bytes() != data:
-            write_whole(path, data)
-            changed += 1
-    return Written(folder, files, changed)
+    made = {folder / relative: data for relative, data in report_files(month)}
+    changed = [path for path, data in made.items() if not path.is_file() or path.read_bytes() != data]
+    if changed:
+        with connection.transaction():
+            audit.append(connection, "lists_written", now, {"period": str(period)}, files=len(changed))
+    for path in changed:
+        write_whole(path, made[path])
+    return Written(folder, len(made), len(changed))
 
 
 def policy_month(

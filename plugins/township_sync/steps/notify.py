@@ -9,12 +9,14 @@ from township_sync.domain.period import Month
 from township_sync.domain.unit import units
 from township_sync.errors import TerminalError, TownshipSyncError
 from township_sync.settings import Settings
+from township_sync.steps.audit import keep_head
 from township_sync.steps.passphrases import passphrase_for, protection_of, refuse_without_passphrase
 from township_sync.steps.report_changes import changes_of
 from township_sync.steps.report_letter import Matter, kind_of, write_letter
 from township_sync.steps.report_message import send
 from township_sync.steps.report_state import Notice, notice_of, state_hash
 from township_sync.steps.report_workbooks import files_to_return, folder_of, write_workbooks
+from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.reports import (
     Report,
@@ -93,6 +95,8 @@ def _prepare(connection: Connection, settings: Settings, notice: Notice, now: da
         report = _report(connection, settings, notice, version + 1, now)
         add_report(connection, report, told)
         _tell(connection, notice)
+        audit.append(connection, "report_prepared", now, report.named, kind=report.kind,
+                     workbooks=[each.sha256 for each in report.attachments])
     return [Prepared(notice.unit.code, report.version, report.kind, len(files_to_return(notice.state)))]
 
 
@@ -139,13 +143,16 @@ def deliver_reports(connection: Connection, settings: Settings, now: datetime) -
             if waiting is None:
                 break
             tried.append(waiting.report_id)
+            report = waiting.report
+            audit.rehearse(connection, "report_sent", now, report.named, kind=report.kind)
             try:
-                send(settings, waiting.report)
+                send(settings, report)
             except TerminalError as error:
                 refused.append(error)
                 continue
             mark_sent(connection, waiting.report_id, now)
             sent.append(waiting.report_id)
+    keep_head(connection, settings)
     if refused:
         raise TerminalError(f"{len(refused)} of {len(tried)} reports could not be delivered; the first: {refused[0]}")
     return Delivered(sent)

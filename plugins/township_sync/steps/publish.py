@@ -12,10 +12,11 @@ from township_sync.domain.contract import Entity, contracts
 from township_sync.domain.period import Month
 from township_sync.settings import Settings
 from township_sync.steps import published_files as files
+from township_sync.steps.audit import keep_head
 from township_sync.steps.month_blocks import blocking, keep_blocking, with_reasons
 from township_sync.steps.publish_quarter import publish_quarter
 from township_sync.steps.publishing import Made, keep_manifest, publish_dataset
-from township_sync.warehouse import publications, publishing
+from township_sync.warehouse import audit, publications, publishing
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.publications import Publication
 from township_sync.warehouse.publishing import Difference
@@ -41,7 +42,9 @@ def publish_month(connection: Connection, settings: Settings, period: Month | st
                 periods.add(_publish(connection, settings, _Dataset.of(entity), month, now))
         for name in sorted(periods):
             keep_manifest(connection, settings, "month", name)
-        return publications.ready(connection, "month")
+        audit.tell_publications(connection, now)
+    keep_head(connection, settings)
+    return publications.ready(connection, "month")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,20 @@ from township_sync.domain.contract import contract
 from township_sync.domain.period import Month, Quarter
 from township_sync.settings import Settings
 from township_sync.steps import published_files as files
+from township_sync.steps.audit import keep_head
 from township_sync.steps.publishing import Made, keep_list, keep_manifest, publish_dataset
 from township_sync.steps.quarter_blocks import BLOCK, ENTITY, KIND, Blocking, blocking, quarter_before
 from township_sync.steps.quarter_keys import roster_rows, row_key
 from township_sync.steps.quarter_posts import ToldPosts, told_quarters
 from township_sync.steps.quarter_workbook import QuarterWorkbook, outbound_fields
-from township_sync.warehouse import publications, publishing
+from township_sync.warehouse import audit, publications, publishing
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.history import make_claims
 from township_sync.warehouse.publications import Publication
 from township_sync.warehouse.publishing import WantedRow
 
 _BLOCKING = ["unit_code", "reason", "file", "sheet", "row", "note"]
+
 
 def publish_quarter(connection: Connection, settings: Settings, quarter: Quarter | str,
                     now: datetime) -> list[Publication]:
@@ -44,7 +46,9 @@ def publish_quarter(connection: Connection, settings: Settings, quarter: Quarter
         for each, told in told_quarters(connection, first, to_tell[-1], outbound_fields()):
             if each in to_tell:
                 _Publishing.begin(connection, settings, each, told).publish(now)
-        return publications.ready(connection, KIND)
+        audit.tell_publications(connection, now)
+    keep_head(connection, settings)
+    return publications.ready(connection, KIND)
 
 
 def _quarters_to_tell(connection: Connection, asked: Quarter) -> list[Quarter]:

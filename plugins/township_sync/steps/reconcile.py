@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from township_sync.errors import TerminalError, TransientError, UsageError
 from township_sync.outbound import province
 from township_sync.settings import Settings
+from township_sync.steps.audit import keep_head
 from township_sync.transport.peer import Peer, Refused
 from township_sync.warehouse import exchange
 from township_sync.warehouse import exchange_receipts as answered
@@ -65,6 +66,7 @@ def follow_receipts(connection: Connection, settings: Settings, now: datetime) -
     for batch in batches:
         assert peer is not None
         _follow(connection, peer, batch, now, tally)
+    keep_head(connection, settings)
     if tally.nonsense:
         raise tally.nonsense
     if tally.problem and len(tally.with_state("unanswered")) == len(batches):

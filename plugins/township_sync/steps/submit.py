@@ -15,6 +15,7 @@ from township_sync.outbound import province
 from township_sync.outbound.batches import body, idempotency_key, records
 from township_sync.outbound.province import OutgoingBatch
 from township_sync.settings import Settings
+from township_sync.steps.audit import keep_head
 from township_sync.transport.answer import OutcomeUnknown
 from township_sync.transport.peer import Peer, Refused
 from township_sync.warehouse import exchange
@@ -53,6 +54,7 @@ def submit(connection: Connection, settings: Settings, publication_id: int, now:
             assert peer is not None
             _send(connection, peer, batch, sent, now)
         exchange.mark_publication(connection, publication_id, "sent" if outgoing else "settled")
+    keep_head(connection, settings)
     rows = sum(batch.row_count for batch, _ in waiting)
     return Submitted(publication_id, len(waiting), rows, len(outgoing) - len(waiting))
 
@@ -130,7 +132,7 @@ def _send(connection: Connection, peer: Peer, batch: Batch, outgoing: OutgoingBa
     except Refused as refused:
         outcome = "refused"
         if refused.status in province.REFUSED_FOR_GOOD:
-            exchange.mark_refused(connection, batch, str(refused))
+            exchange.mark_refused(connection, batch, str(refused), now)
         raise
     except OutcomeUnknown:
         raise
@@ -139,4 +141,4 @@ def _send(connection: Connection, peer: Peer, batch: Batch, outgoing: OutgoingBa
         raise
     finally:
         if not connection.closed:
-            exchange.end_attempt(connection, attempt, outcome)
+            exchange.end_attempt(connection, batch.batch_id, attempt, outcome, now)

@@ -16,6 +16,7 @@ from township_sync.domain.ownership import CLAIMED, Ownership
 from township_sync.domain.period import Month
 from township_sync.domain.unit import units
 from township_sync.errors import UsageError
+from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 
@@ -110,6 +111,8 @@ def decide(
         connection.execute(statement("cases/add_decision"), {
             "number": number, "owner": owner, "units": list(case.units), "is_by_register": False, "since": first,
             "decided_by": decided_by, "now": now, "because": because})
+        audit.append(connection, "case_decided", now, {"case": number}, decided_by, owner=owner, since=first,
+                     because=because)
     return case
 
 

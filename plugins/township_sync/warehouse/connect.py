@@ -9,6 +9,7 @@ from sqlalchemy import Engine, create_engine
 
 from township_sync.errors import TransientError
 from township_sync.settings import Settings
+from township_sync.warehouse.audit_actor import actor
 from township_sync.warehouse.embedded import embedded_dsn
 from township_sync.warehouse.faults import plain_fault
 
@@ -42,7 +43,8 @@ def connect(settings: Settings) -> Connection:
     """
     try:
         return GuardedConnection.connect(warehouse_dsn(settings), autocommit=True, row_factory=dict_row,
-                                         connect_timeout=CONNECT_SECONDS, options=_OPTIONS)
+                                         connect_timeout=CONNECT_SECONDS, options=_OPTIONS,
+                                         application_name=actor(settings))
     except psycopg.Error as error:
         fault = plain_fault(error)
     if settings.dsn:
@@ -59,5 +61,5 @@ def warehouse_dsn(settings: Settings) -> str:
 def engine(settings: Settings) -> Engine:
     """A SQLAlchemy engine on the same database, for migrations and for pandas; errors hide their parameters."""
     url = warehouse_dsn(settings).replace("postgresql://", "postgresql+psycopg://", 1)
-    arguments = {"options": _OPTIONS, "connect_timeout": CONNECT_SECONDS}
+    arguments = {"options": _OPTIONS, "connect_timeout": CONNECT_SECONDS, "application_name": actor(settings)}
     return create_engine(url, hide_parameters=True, connect_args=arguments)

@@ -4,8 +4,10 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from township_sync.errors import TransientError, UsageError
+from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 
@@ -131,27 +133,41 @@ def plan_batches(
                 "row_count": one.row_count, "idempotency_key": one.idempotency_key, "client_ref": one.client_ref,
                 "body_sha256": one.body_sha256, "now": now,
             })
+        audit.append(connection, "batches_planned", now, {"publication_id": publication_id}, batches=len(planned),
+                     rows=sum(one.row_count for one in planned), bodies=_together(planned))
     return batches(connection, publication_id)
+
+
+def _together(planned: Sequence[PlannedBatch]) -> str:
+    """One SHA-256 over those of all bodies, one a line in their order."""
+    return sha256("".join(f"{one.body_sha256}\n" for one in planned).encode()).hexdigest()
 
 
 def begin_attempt(connection: Connection, batch_id: int, now: datetime) -> int:
     """Record that a batch is about to be sent."""
-    row = connection.execute(statement("exchange/add_attempt"), {"batch_id": batch_id, "now": now}).fetchone()
-    assert row is not None
+    with connection.transaction():
+        row = connection.execute(statement("exchange/add_attempt"), {"batch_id": batch_id, "now": now}).fetchone()
+        assert row is not None
+        audit.append(connection, "attempt_begun", now, {"batch_id": batch_id}, attempt=row["attempt_id"])
     return int(row["attempt_id"])
 
 
-def end_attempt(connection: Connection, attempt_id: int, outcome: str) -> None:
+def end_attempt(connection: Connection, batch_id: int, attempt_id: int, outcome: str, now: datetime) -> None:
     """Record how it went: acknowledged, found, refused, not_sent or unknown."""
-    connection.execute(statement("exchange/end_attempt"), {"attempt_id": attempt_id, "outcome": outcome})
+    with connection.transaction():
+        connection.execute(statement("exchange/end_attempt"), {"attempt_id": attempt_id, "outcome": outcome})
+        audit.append(connection, "attempt_ended", now, {"batch_id": batch_id}, attempt=attempt_id, outcome=outcome)
 
 
 def mark_sent(connection: Connection, batch_id: int, remote_id: str, now: datetime) -> None:
     """The platform has acknowledged the batch under its own name."""
-    connection.execute(statement("exchange/mark_sent"), {"batch_id": batch_id, "remote_id": remote_id, "now": now})
+    values = {"batch_id": batch_id, "remote_id": remote_id, "now": now}
+    with connection.transaction():
+        if connection.execute(statement("exchange/mark_sent"), values).rowcount:
+            audit.append(connection, "batch_sent", now, {"batch_id": batch_id}, remote_id=remote_id)
 
 
-def mark_refused(connection: Connection, batch: Batch, note: str) -> None:
+def mark_refused(connection: Connection, batch: Batch, note: str, now: datetime) -> None:
     """The platform refuses the batch for good, and with it the publication, unless other batches of it were taken.
 
     Batches of it that were not tried yet are given up, too; the rows of all these go out with another publication.
@@ -163,17 +179,22 @@ def mark_refused(connection: Connection, batch: Batch, note: str) -> None:
         # Rows of a refused publication count as never heard and are published again: wrong for rows already taken.
         taken = any(one.remote_id for one in batches(connection, batch.publication_id))
         mark_publication(connection, batch.publication_id, "sent" if taken else "refused")
+        audit.append(connection, "batch_refused", now, {"batch_id": batch.batch_id}, note=note)
 
 
-def withdraw(connection: Connection, publication_ids: Sequence[int]) -> int:
+def withdraw(connection: Connection, publication_ids: Sequence[int], now: datetime, by: str | None = None,
+             because: str | None = None) -> int:
     """Give up publications of which nothing was sent: their rows are made anew next time; how many there were.
 
     What may have reached the platform stays as it is. TransientError while another process sends one of them.
     """
     withdrawn = 0
     for number in publication_ids:
-        with alone(connection, number):
-            withdrawn += connection.execute(statement("exchange/withdraw"), {"publication_id": number}).rowcount
+        subject = {"publication_id": number}
+        with alone(connection, number), connection.transaction():
+            if connection.execute(statement("exchange/withdraw"), subject).rowcount:
+                audit.append(connection, "publication_withdrawn", now, subject, by, because=because)
+                withdrawn += 1
     return withdrawn
 
 

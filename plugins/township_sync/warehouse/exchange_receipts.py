@@ -1,9 +1,11 @@
 """What the platform answered, row by row, and whether a batch adds up."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.exchange import Balance
 from township_sync.warehouse.statements import statement
@@ -22,8 +24,12 @@ def store_receipts(
         with connection.cursor() as cursor:
             values = [{**receipt, "batch_id": batch_id, "now": now} for receipt in receipts]
             cursor.executemany(statement("exchange/add_receipt"), values)
+            added = cursor.rowcount
         connection.execute(statement("exchange/apply_receipts"), {"batch_id": batch_id})
-        return balance(connection, batch_id)
+        stands = balance(connection, batch_id)
+        if values and added:
+            audit.append(connection, "receipts_applied", now, {"batch_id": batch_id}, receipts=added, **asdict(stands))
+        return stands
 
 
 def balance(connection: Connection, batch_id: int) -> Balance:
@@ -42,8 +48,11 @@ def close_batch(connection: Connection, batch_id: int, publication_id: int, now:
     with connection.transaction():
         # Who marks the publication as sent at this moment waits, and sees the batch closed.
         connection.execute(statement("exchange/lock_publication"), {"publication_id": publication_id})
-        connection.execute(statement("exchange/close_batch"), values)
+        changed = connection.execute(statement("exchange/close_batch"), values).rowcount
         connection.execute(statement("exchange/settle_publication"), {"publication_id": publication_id})
+        if changed:
+            audit.append(connection, f"batch_{state}", now, {"batch_id": batch_id}, accepted=stands.accepted,
+                         rejected=stands.rejected, set_aside=stands.set_aside, **({"note": note} if note else {}))
     return state
 
 

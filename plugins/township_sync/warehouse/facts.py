@@ -1,8 +1,10 @@
 """Facts: what figures and lists are computed from, as temporary tables about one day as it was known on another.
 
 A statement names what it needs as `pg_temp.<fact>`; only that is made, once per transaction. `now_<entity>` has the
-things that are true on the day, `ever_<entity>` each thing told up to the day in its newest form (for what happens
-once: trainings, services, payments), `versions_<entity>` its whole history. Any other fact is `sql/facts/<fact>.sql`.
+things that are true on the day, `latest_<entity>` each thing told up to the day as it was told last, there or gone,
+`versions_<entity>` its history up to the day. `ever_<entity>` is for what happens once (trainings, services, payments):
+each thing in its newest form, whatever month's sheet told it; the statement bounds the event's own date.
+Any other fact is `sql/facts/<fact>.sql`.
 Columns bear the contract's names; dates, amounts, counts and yes/no have become values.
 """
 
@@ -21,7 +23,7 @@ from township_sync.warehouse.column_names import core_name
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 
-_FORMS = ("now", "ever", "versions")
+_FORMS = ("now", "latest", "ever", "versions")
 _TYPES = {"date": "date", "amount": "numeric", "count": "integer"}
 
 
@@ -55,19 +57,20 @@ class Facts:
         self.connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier("pg_temp", fact)))
 
 
-def standing_entities(name: str) -> frozenset[str]:
-    """The entities whose standing rows the statement `sql/<name>.sql` looks at, itself or through its facts.
+def looked_at(name: str) -> dict[str, set[str]]:
+    """The entities that the statement `sql/<name>.sql` looks at, itself or through its facts, each with its forms.
 
-    What a unit left unsaid this month makes those doubtful; things that happened once (`ever_`) stay what they were.
+    What a unit left unsaid this month makes `now` and `versions` doubtful, no other (`sql/indicator_run/reported.sql`).
     """
-    found: set[str] = set()
+    found: dict[str, set[str]] = {}
     for fact in _named(name):
         form, _, entity = fact.partition("_")
         if form in _FORMS and entity in contracts():
-            found |= set() if form == "ever" else {entity}
+            found.setdefault(entity, set()).add(form)
         else:
-            found |= standing_entities(f"facts/{fact}")
-    return frozenset(found)
+            for inner, forms in looked_at(f"facts/{fact}").items():
+                found.setdefault(inner, set()).update(forms)
+    return found
 
 
 @cache

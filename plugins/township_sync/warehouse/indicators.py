@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from township_sync.domain.contract import contracts
+from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.facts import Facts
 from township_sync.warehouse.statements import statement
 
 NOBODY: Mapping[str, Any] = {"numerator": 0, "denominator": 0, "mean": None, "median": None}
 """The sums of a unit that has no member."""
+
+
+def make_room(connection: Connection) -> None:
+    """Prepare the transaction for large facts that are used a few times."""
+    connection.execute(statement("indicator_run/make_room"))
 
 
 def sums(facts: Facts, indicator: str) -> dict[str | None, Mapping[str, Any]]:
@@ -33,11 +39,11 @@ def listed(facts: Facts, name: str) -> Sequence[Mapping[str, Any]]:
     return facts.connection.execute(statement(f"list/{name}"), facts.parameters).fetchall()
 
 
-def reported(facts: Facts) -> dict[str, dict[str | None, bool]]:
-    """By entity and unit that has sent it: whether also for the month of the day; None stands for a mirrored list."""
-    found: dict[str, dict[str | None, bool]] = {}
+def reported(facts: Facts) -> dict[str, dict[str | None, frozenset[str]]]:
+    """By entity and unit that has sent it: the forms of facts that it can tell; None stands for a mirrored list."""
+    found: dict[str, dict[str | None, frozenset[str]]] = {}
     for row in facts.connection.execute(statement("indicator_run/reported"), facts.parameters):
-        found.setdefault(row["entity"], {})[row["unit_code"]] = row["is_of_month"]
+        found.setdefault(row["entity"], {})[row["unit_code"]] = frozenset(row["forms"])
     return found
 
 

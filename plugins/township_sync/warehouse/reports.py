@@ -12,6 +12,7 @@ from township_sync.domain.finding import Finding
 from township_sync.domain.judgement import FileStatus, NotRun, RowChanges
 from township_sync.domain.period import Month
 from township_sync.domain.table import Mode
+from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 from township_sync.warehouse.submissions import repeats
@@ -133,6 +134,11 @@ class Report:
     body: str
     attachments: Sequence[Attachment]
     made_at: datetime
+
+    @property
+    def named(self) -> dict[str, str | int]:
+        """As the record of acts names it."""
+        return {"unit": self.unit_code, "period": self.period, "version": self.version}
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,4 +268,8 @@ def _waiting(row: dict[str, Any]) -> WaitingReport:
 
 def mark_sent(connection: Connection, report_id: int, now: datetime) -> None:
     """Note that a report was taken by its channel."""
-    connection.execute(statement("report/mark_sent"), {"report_id": report_id, "sent_at": now})
+    with connection.transaction():
+        sent = connection.execute(statement("report/mark_sent"), {"report_id": report_id, "sent_at": now}).fetchone()
+        assert sent is not None
+        kind = sent.pop("kind")
+        audit.append(connection, "report_sent", now, sent, kind=kind)

@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateSchema
 from township_sync import project
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
+from township_sync.warehouse.audit import tell_upgrade
 from township_sync.warehouse.connect import engine
 from township_sync.warehouse.contract_shape import contract_drift, follow_contracts
 from township_sync.warehouse.faults import plain_fault
@@ -35,11 +36,15 @@ def upgrade(settings: Settings) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
         for schema in SCHEMAS:
             connection.execute(CreateSchema(schema, if_not_exists=True))
+        before = _revision(connection)
         try:
             command.upgrade(_configuration(connection), "head")
         except CommandError as problem:
             raise TerminalError(f"The warehouse does not fit this version of the code ({problem}); update.") from None
         follow_contracts(connection)
+        if (revision := _revision(connection)) != before:
+            psycopg_connection: Any = connection.connection.driver_connection
+            tell_upgrade(psycopg_connection, str(revision), before)
 
 
 def check(settings: Settings) -> None:
@@ -54,6 +59,14 @@ def check(settings: Settings) -> None:
             raise TerminalError(f"The warehouse differs from the code ({drift}); add a migration.") from None
         if drift_of_contracts := contract_drift(connection):
             raise TerminalError(f"The warehouse differs from the contracts ({drift_of_contracts[0]}); add a migration.")
+
+
+def _revision(connection: SqlConnection) -> str | None:
+    """The last migration that the database has."""
+    from alembic.migration import MigrationContext
+
+    where = {"version_table": "schema_version", "version_table_schema": "ops"}
+    return MigrationContext.configure(connection, opts=where).get_current_revision()
 
 
 @contextmanager

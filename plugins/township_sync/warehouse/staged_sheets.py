@@ -13,7 +13,7 @@ from township_sync.domain.table import ConformedRow
 from township_sync.errors import TransientError
 from township_sync.warehouse.column_names import column_name, column_names
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.statements import of, statement
+from township_sync.warehouse.statements import statement
 
 
 def staged_sheets(connection: Connection, period: str) -> dict[int, ConformedRows]:

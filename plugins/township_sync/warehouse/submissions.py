@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from township_sync.domain.table import Mode
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
-from township_sync.warehouse import archive
+from township_sync.warehouse import archive, audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 from township_sync.warehouse.storable import storable
@@ -104,6 +104,8 @@ def confirm(
         connection.execute(statement("merge/lock"))
         connection.execute(statement("receive/add_confirmation"), values)
         connection.execute(statement("stage/set_confirmed_mode"), values)
+        audit.append(connection, "mode_confirmed", confirmed_at, {"submission_id": submission_id}, confirmed_by,
+                     mode=mode, period=sent.period)
     return sent
 
 

@@ -7,7 +7,7 @@ from township_sync.warehouse import entity_tables, ops_tables, publication_table
 from township_sync.warehouse.metadata import metadata
 
 _MODULES = (
-    "cases_tables", "exchange_tables", "identity_tables", "indicator_tables", "mirror_tables",
+    "audit_tables", "cases_tables", "exchange_tables", "identity_tables", "indicator_tables", "mirror_tables",
     "report_tables", "validation_tables", "waivers_tables",
 )
 for _module in _MODULES:

@@ -125,11 +125,12 @@ def _stretches(judgement: Judgement) -> Iterator[list[Any]]:
     """Rows that follow one another in a sheet and have one fate, as one: most rows of a month are simply loaded."""
     before: tuple[Any, ...] = ()
     first = last = 0
-    special = judgement.held.keys() | judgement.good
+    apart = judgement.held.keys() | judgement.good
     for place, fate in judgement.fates.items():
         file, sheet, row = place
-        is_special = bool(special) and place in special
-        now = (file, sheet, fate, is_special and judgement.held.get(place, ()), is_special and place in judgement.good)
+        now: tuple[Any, ...] = (file, sheet, fate, (), False)
+        if place in apart:
+            now = (file, sheet, fate, judgement.held.get(place, ()), place in judgement.good)
         if row != last + 1 or now != before:
             if before:
                 yield _stretch(before, first, last)
@@ -141,7 +142,7 @@ def _stretches(judgement: Judgement) -> Iterator[list[Any]]:
 
 def _stretch(said: tuple[Any, ...], first: int, last: int) -> list[Any]:
     file, sheet, fate, held, is_good = said
-    return [file, sheet, first, last, fate, sorted(held or ()), is_good]
+    return [file, sheet, first, last, fate, sorted(held), is_good]
 
 
 def _set_blocked(connection: Connection, judgement: Judgement, number: int) -> None:

@@ -11,6 +11,7 @@ from township_sync.domain.life import can_be_waived
 from township_sync.domain.period import COUNTY_TIME
 from township_sync.domain.unit import units
 from township_sync.errors import UsageError
+from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 
@@ -86,6 +87,7 @@ def end_waiver(connection: Connection, waiver_id: int, said: Said) -> None:
             raise UsageError(f"There is no waiver {waiver_id} in force; `township-sync waive` lists them.")
         connection.execute(statement("findings/end_waiver"), {
             "waiver_id": waiver_id, "ended_by": said.by, "because": said.because, "now": said.now})
+        audit.append(connection, "waiver_ended", said.now, {"waiver_id": waiver_id}, said.by, because=said.because)
 
 
 def _add(connection: Connection, meant: dict[str, Any], until: date, said: Said) -> int:
@@ -103,6 +105,9 @@ def _add(connection: Connection, meant: dict[str, Any], until: date, said: Said)
     if made is None:
         raise UsageError("Nothing was judged yet, so there is nothing to waive; load a month with `township-sync run` "
                          "first.")
+    audit.append(connection, "waiver_given", said.now, {"waiver_id": made["waiver_id"]}, said.by,
+                 unit=meant["unit_code"], slug=meant["slug"], column=meant["column"], until=str(until),
+                 because=said.because)
     return int(made["waiver_id"])
 
 

@@ -1,10 +1,7 @@
-"""The figures once more, in plain Python, from what was told: written from the notice's clauses, not from the statements.
-
-No database, no data frames; the numbers of the notice stand here as they stand in it.
-"""
+"""The figures once more, in plain Python: written from the clauses of the notice, with its numbers, not from SQL."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,13 +11,13 @@ from township_sync.bench.policy_year import Sheet, Values
 from township_sync.domain.period import Month
 
 CITY = "430981"
-Member = tuple[str, str, bool, bool, Fraction | None]
-"""Unit, who or what, whether in the numerator, whether in the denominator, amount."""
+Count = Callable[..., None]
+Member = tuple[str, str, bool, bool, Fraction | None]  # unit, who or what, in numerator, in denominator, amount
 
 
 @dataclass
 class Told:
-    """Everything that was told so far: the register's lists by day, sheets by entity and unit, month after month."""
+    """Everything that was told: the register's lists by day, sheets by entity and unit; an empty sheet says nothing."""
 
     registers: dict[date, list[tuple[str, Values]]] = field(default_factory=dict)
     sheets: dict[tuple[str, str], dict[Month, list[Values]]] = field(default_factory=lambda: defaultdict(dict))
@@ -31,14 +28,12 @@ class Told:
             self.sheets[sheet.entity, sheet.unit][month] = list(sheet.rows)
 
     def standing(self, entity: str, month: Month) -> Iterator[Values]:
-        """What each unit's newest sheet says; one without any row says nothing."""
         for (name, _), by_month in self.sheets.items():
             months = [each for each, rows in by_month.items() if name == entity and each <= month and rows]
             if months:
                 yield from by_month[max(months)]
 
     def ever(self, entity: str, month: Month) -> Iterator[Values]:
-        """Every row of every sheet; things that happen are told once."""
         for (name, _), by_month in self.sheets.items():
             if name == entity:
                 yield from (row for each, rows in by_month.items() if each <= month for row in rows)
@@ -48,7 +43,6 @@ class Told:
         return {str(values["id_no"]): values for _, values in self.registers[newest]}
 
     def history(self, id_no: str, unit: str, month: Month) -> list[tuple[Month, Values | None]]:
-        """What the unit said of a person in each month in which it sent the sheet; None where it left him out."""
         by_month = sorted(self.sheets["worker_employment", unit].items())
         return [(each, next((row for row in rows if row["id_no"] == id_no), None))
                 for each, rows in by_month if each <= month and rows]
@@ -56,6 +50,10 @@ class Told:
 
 def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def is_this_year(text: str | None, day: date) -> bool:
+    return f"{day.year}-01-01" <= (text or "") <= str(day)
 
 
 def of_age(person: Values, day: date) -> bool:
@@ -71,55 +69,44 @@ def six_months_before(day: date) -> date:
 
 def employed_since(history: list[tuple[Month, Values | None]], day: date) -> date | None:
     """Since when a person works, breaks of up to 30 days forgiven; None when he does not."""
-    spells: list[list[date | None]] = []
-    is_open, was_off, floor = False, False, (date.min, date.min)
+    spells, off, floor = list[list[date]](), False, (date.min, date.min)
     for month, row in history:
-        works, yesterday = row is not None and row["employment_status"] == "1", month.first_day - timedelta(days=1)
+        first, works, begun = month.first_day, row is not None and row["employment_status"] == "1", month.first_day
         if row is not None and works:
-            start = day_of(row["start_date"]) or month.first_day
-            if was_off:
-                floor = (spells[-1][1] or date.min, month.first_day) if spells else (date.min, date.min)
-            start = floor[1] if start <= floor[0] else start
-            if not is_open or start != spells[-1][0]:
-                if is_open:
-                    spells[-1][1] = yesterday
-                spells.append([start, None])
-        elif is_open:
-            spells[-1][1] = yesterday
-        if row is not None and not works and spells and not was_off:
-            left = day_of(row["change_date"])
-            spells[-1][1] = left if left and left <= day else spells[-1][1]
-        is_open = works
-        was_off = not works if row is not None else was_off
-    if not is_open:
-        return None
-    since: date | None = None
-    reach = date.min
-    for begun, ended in sorted(spells, key=lambda each: (each[0] or date.min, each[1] or date.max)):
-        assert begun is not None
-        if since is None or (begun - reach).days - 1 > 30:
-            since = begun
-        reach = max(reach, ended or day)
-    return since
+            floor = (spells[-1][1] if spells else date.min, first) if off else floor
+            begun = day_of(row["start_date"]) or first
+            begun = floor[1] if begun <= floor[0] else begun
+        if spells and spells[-1][1] == date.max and (not works or spells[-1][0] != begun):
+            spells[-1][1] = first - timedelta(days=1)
+        if works and (not spells or spells[-1][1] < date.max):
+            spells.append([begun, date.max])
+        if row is not None and not works and spells and not off:
+            spells[-1][1] = day_of(row["change_date"]) or spells[-1][1]
+        off = not works if row is not None else off
+    since = reach = date.min
+    for begun, ended in sorted(spells):
+        since = begun if (begun - reach).days - 1 > 30 else since
+        reach = max(reach, min(ended, day))
+    return since if spells and spells[-1][1] == date.max else None
 
 
 def members(told: Told, month: Month) -> dict[str, list[Member]]:
     """By indicator whom and what it counts about the last day of a month."""
-    day, year, found = month.last_day, date(month.year, 1, 1), defaultdict[str, list[Member]](list)
+    day, found = month.last_day, defaultdict[str, list[Member]](list)
     listed = {number: person for number, person in told.registered(day).items() if person["poverty_status"] != "9"}
     said = {str(row["id_no"]): row for row in told.standing("worker_employment", month)}
     done = [row for row in told.ever("training", month)
-            if row["completed"] == "1" and year <= (day_of(row["ended_on"]) or date.min) <= day]
+            if row["completed"] == "1" and is_this_year(row["ended_on"], day)]
     trained = {row["id_no"] for row in done}
 
-    def count(name: str, unit: object, who: object, of: bool = True, top: bool = True, amount: object = None) -> None:
-        exact = None if amount is None else Fraction(str(amount))
-        found[name].append((str(unit), str(who), bool(top and of), bool(of), exact))
+    def count(name: str, unit: object, who: object, of: bool = True, top: bool = True, amount: str = "") -> None:
+        found[name].append((str(unit), str(who), top and of, of, Fraction(amount) if amount else None))
 
     households = defaultdict[str, list[Values]](list)
     for number, person in listed.items():
-        row, unit = said.get(number, {}), person["unit_code"]
-        count("employment_recorded_share", unit, number, top=_told_in(told, number, str(unit), month) is not None)
+        row, unit = said.get(number, {}), str(person["unit_code"])
+        here = told.sheets["worker_employment", unit].get(month, [])
+        count("employment_recorded_share", unit, number, top=any(each["id_no"] == number for each in here))
         if not of_age(person, day):
             continue
         works, wants = row.get("employment_status") == "1", row.get("employment_intent") == "1"
@@ -131,54 +118,45 @@ def members(told: Told, month: Month) -> dict[str, list[Member]]:
         count("contract_share_of_hired", unit, number, hired, row.get("has_contract") == "1")
         count("insured_share_of_hired", unit, number, hired, row.get("insured") == "1")
         if works:
-            since = employed_since(told.history(number, str(unit), month), day)
+            since = employed_since(told.history(number, unit, month), day)
             count("stable_share", unit, number, top=since is not None and since <= six_months_before(day))
-        wage = row.get("monthly_wage")
-        if works and wage and 0 < Fraction(wage) <= 30_000:
-            count("monthly_wage_mean", unit, number, amount=wage)
-            count("monthly_wage_median", unit, number, amount=wage)
-        if idle and row.get("training_intent") == "1":
-            count("untrained_willing_to_train", unit, number, top=number not in trained)
+        wage = row.get("monthly_wage") or "0"
+        for name in ("monthly_wage_mean", "monthly_wage_median") if works and 0 < Fraction(wage) <= 30_000 else ():
+            count(name, unit, number, amount=wage)
+        wants_training = idle and row.get("training_intent") == "1"
+        count("untrained_willing_to_train", unit, number, wants_training, number not in trained)
         if idle and wants:
             served = defaultdict[object, set[object]](set)
             for each in told.ever("service_record", month):
-                if each["id_no"] == number and year <= (day_of(each["service_date"]) or date.min) <= day:
+                if each["id_no"] == number and is_this_year(each["service_date"], day):
                     served[each["service_type"]].add(each["service_date"])
             count("served_311_share", unit, number,
                   top=len(served["2"]) >= 3 and len(served["3"]) >= 1 and len(served["4"]) >= 1)
             count("recommended_on_pace_share", unit, number, top=len(served["2"]) >= -(-3 * month.number // 12))
-        households[str(person["household_no"])].append({**row, "unit_code": unit})
+        seeking = "1" if idle and wants and able else None
+        households[str(person["household_no"])].append({**row, "unit_code": unit, "is_seeking": seeking})
     for household, people in households.items():
-        seeks = any(each.get("employment_status") == "2" and each.get("employment_intent") == "1"
-                    and each.get("labour_capability") in ("1", "2", "3") for each in people)
-        idle = seeks and not any(each.get("employment_status") == "1" for each in people)
-        count("zero_employment_households", people[0]["unit_code"], household, top=idle)
+        seeks = any(each["is_seeking"] for each in people)
+        works = any(each.get("employment_status") == "1" for each in people)
+        count("zero_employment_households", people[0]["unit_code"], household, top=seeks and not works)
     _others(told, month, done, listed, count)
     return found
 
 
-def _told_in(told: Told, number: str, unit: str, month: Month) -> Values | None:
-    return next((row for row in told.sheets["worker_employment", unit].get(month, []) if row["id_no"] == number), None)
-
-
-def _others(told: Told, month: Month, done: list[Values], listed: Mapping[str, Values], count: object) -> None:
-    """Trainings, carriers, pushes, accounts, staff, activities."""
-    assert callable(count)
-    day, year, before = month.last_day, date(month.year, 1, 1), month.first_day - timedelta(days=1)
+def _others(told: Told, month: Month, done: list[Values], listed: Mapping[str, Values], count: Count) -> None:
+    """Trainings, carriers, pushes, accounts, staff, activities, posts."""
+    day, before = month.last_day, month.first_day - timedelta(days=1)
     for row in done:
-        if row["two_later_student"] == "1":
-            count("trained_two_later_students", row["unit_code"], row["id_no"])
-        if row["two_later_student"] == "1" or row["id_no"] in listed:
-            count("trained_persons", row["unit_code"], row["id_no"])
+        is_student = row["two_later_student"] == "1"
+        count("trained_two_later_students", row["unit_code"], row["id_no"], is_student)
+        count("trained_persons", row["unit_code"], row["id_no"], is_student or row["id_no"] in listed)
     for row in told.standing("carrier", month):
-        exit_day, known = day_of(row["exit_date"]), day_of(row["recognised_on"])
-        active = known is not None and known <= day and row["operating_status"] not in ("2", "3")
-        if exit_day is None or exit_day > day:
-            kinds = {"11": "active_workshops", "12": "active_workshops", "2": "active_bases"}
-            if row["carrier_type"] in kinds:
-                count(kinds[str(row["carrier_type"])], row["unit_code"], row["uscc"], top=active)
+        kind = {"1": "active_workshops", "2": "active_bases"}.get(str(row["carrier_type"])[0])
+        if kind and not (row["exit_date"] and row["exit_date"] <= str(day)):
+            active = row["operating_status"] not in ("2", "3") and (row["recognised_on"] or "9") <= str(day)
+            count(kind, row["unit_code"], row["uscc"], top=active)
     pushed = {row["id_no"] for row in told.ever("service_record", month) if row["service_type"] == "1"
-              and month.first_day <= (day_of(row["service_date"]) or date.min) <= day}
+              and str(month.first_day) <= (row["service_date"] or "") <= str(day)}
     register = told.registered(before) if month.number > 1 else {}
     for row in told.standing("worker_employment", month.plus(-1)):
         person = register.get(str(row["id_no"]))
@@ -191,22 +169,20 @@ def _others(told: Told, month: Month, done: list[Values], listed: Mapping[str, V
     for row in in_use:
         count("persons_with_many_accounts", row["unit_code"], row["id_no"], top=len(accounts[row["id_no"]]) > 1)
     for row in told.standing("field_staff", month):
-        begun, ended = day_of(row["served_from"]) or date.min, day_of(row["served_to"]) or date.max
-        if row["role"] in ("1", "2", "3", "4", "5") and begun <= day <= ended:
-            count("app_installed_share", row["unit_code"], row["id_no"], top=row["app_installed"] == "1")
+        serves = str(row["role"]) in "12345" and (row["served_from"] or "") <= str(day) <= (row["served_to"] or "9")
+        count("app_installed_share", row["unit_code"], row["id_no"], serves, row["app_installed"] == "1")
     meetings = defaultdict[object, int](int)
     for row in told.ever("activity", month):
-        held = day_of(row["held_on"]) or date.min
-        if row["activity_kind"] == "1" and year <= held <= day:
-            count("staff_trainings", row["unit_code"], tuple(row.values()))
-            meetings[row["unit_code"]] += 1
-        if row["activity_kind"] == "2" and year <= held <= day:
-            count("units_with_typical_case", row["unit_code"], row["unit_code"], top=held <= date(month.year, 6, 10))
-    for unit, times in meetings.items():
-        count("units_training_staff_often", unit, unit, top=times >= 2)
-    for row in told.standing("public_welfare_post", month):
-        if row["on_post"] == "1":
-            count("posts_held", row["unit_code"], (row["id_no"], row["post_no"]))
+        unit, is_new = row["unit_code"], is_this_year(row["held_on"], day)
+        if row["activity_kind"] == "1" and is_new:
+            count("staff_trainings", unit, tuple(row.values()))
+            meetings[unit] += 1
+        in_time = str(row["held_on"]) <= f"{month.year}-06-10"
+        count("units_with_typical_case", unit, unit, is_new and row["activity_kind"] == "2", in_time)
+    for held_by, times in meetings.items():
+        count("units_training_staff_often", held_by, held_by, top=times >= 2)
+    for row in (each for each in told.standing("public_welfare_post", month) if each["on_post"] == "1"):
+        count("posts_held", row["unit_code"], (row["id_no"], row["post_no"]))
 
 
 def summed(found: list[Member], unit: str, measure: str) -> tuple[int, int, Fraction | None]:

@@ -1,4 +1,4 @@
-"""A year of a generated county: the statements and a plain computation give the same figures, unit by unit, each month."""
+"""A year of a generated county: the statements and a plain computation give the same figures, each month."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from integration.indicators.plain_figures import CITY, Told, members, summed
+from township_sync.bench.indicators import of_peer, of_statements
 from township_sync.bench.policy_months import load_month
 from township_sync.bench.policy_year import County, Sheet
 from township_sync.compilers.policies import pack_on
@@ -63,6 +64,12 @@ def test_both_computations_agree_on_every_figure_of_every_unit(shared: Shared, y
             if mine != (said[0], None if measure == "count" else said[1], rounded(said[2])):
                 differing.append((figure.indicator, figure.unit_code, mine, said))
     assert differing == []
+
+
+def test_the_peer_of_the_benchmark_gives_the_same_figures_too(shared: Shared, year: Told) -> None:
+    connection, _ = shared
+    for month in (YEAR[5], YEAR[11]):
+        assert of_statements(connection, month) == of_peer(connection, month)
 
 
 def rounded(value: Decimal | Fraction | None) -> Decimal | None:

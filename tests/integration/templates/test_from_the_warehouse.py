@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from integration.warehouse.months import A, B, Row, Sent, merge_month, person, send, take
+from integration.warehouse.months import NOW, A, B, Row, Sent, merge_month, person, send, take
 from township_sync.domain.finding import Finding
 from township_sync.domain.known_row import Knowledge
 from township_sync.domain.period import Month
@@ -102,6 +102,6 @@ def test_of_a_unit_that_never_sent_anything_nothing_is_known(
 
 def test_asking_leaves_no_table_behind(connection: Connection, postgres_settings: Settings) -> None:
     take(connection, postgres_settings, [accounts(A, "2020-05", person(P1))])
-    first, second = (known_from_warehouse(postgres_settings, [A], Month(2020, 6)) for _ in range(2))
+    first, second = (known_from_warehouse(postgres_settings, [A], Month(2020, 6), NOW) for _ in range(2))
     assert first == second and ids(first[A]) == [P1]
     assert connection.execute("SELECT to_regclass('pg_temp.claims') AS left_over").fetchone() == {"left_over": None}

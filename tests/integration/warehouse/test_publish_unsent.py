@@ -51,7 +51,7 @@ def test_rows_rejected_at_the_approval_are_made_anew_from_what_is_true_then(
 ) -> None:
     take(connection, postgres_settings, [APRIL])
     first = publish_month(connection, postgres_settings, "2020-04", NOW)
-    assert exchange.withdraw(connection, [each.publication_id for each in first]) == 1
+    assert exchange.withdraw(connection, [each.publication_id for each in first], NOW) == 1
     take(connection, postgres_settings, [MAY])
     again = publish_month(connection, postgres_settings, "2020-05", NOW)
     assert [each.period for each in again] == ["2020-05"]
@@ -66,7 +66,7 @@ def test_what_may_have_reached_the_platform_is_not_withdrawn(
     made = publish_month(connection, postgres_settings, "2020-04", NOW)
     planned = exchange.PlannedBatch(1, 1, 3, "key", "reference", "0" * 64)
     exchange.plan_batches(connection, made[0].publication_id, [planned], NOW)
-    assert exchange.withdraw(connection, [made[0].publication_id]) == 0
+    assert exchange.withdraw(connection, [made[0].publication_id], NOW) == 0
     assert publish_month(connection, postgres_settings, "2020-04", NOW) == made
 
 

@@ -124,6 +124,21 @@ def test_an_opening_that_is_not_the_closing_that_was_told_blocks_with_both_rows(
     assert sums(postgres_settings, of_q2(made)) == [(A, "02", "1", "0", "0", "1")]
 
 
+def test_a_unit_that_was_not_told_last_quarter_is_not_compared_with_it(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    sent = posts(B, "2020-03", post(P2, B))
+    take(connection, postgres_settings, [posts(A, "2020-03", post(P1)), sent],
+         blocked=frozenset({(B, "public_welfare_post", "block_quarterly")}))
+    publish_quarter(connection, postgres_settings, "2020Q1", NOW)
+    settle(connection)
+    june = posts(B, "2020-06", post(P2, B))
+    send(connection, postgres_settings, june)
+    merge_month(connection, "2020-06", [june])
+    made = publish_quarter(connection, postgres_settings, "2020Q2", NOW)
+    assert (B, "02", "1", "0", "0", "1") in sums(postgres_settings, of_q2(made))
+
+
 def test_a_published_file_that_is_gone_is_asked_for(connection: Connection, postgres_settings: Settings) -> None:
     take(connection, postgres_settings, [posts(A, "2020-03", post(P1))])
     publish_quarter(connection, postgres_settings, "2020Q1", NOW)

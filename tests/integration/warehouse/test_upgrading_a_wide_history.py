@@ -69,13 +69,13 @@ def test_nothing_is_lost_and_merging_again_changes_nothing(connection: Connectio
     connection.execute("UPDATE stage.app_account SET person_name = '李四' WHERE id_no = %s AND role IS NULL", [P2])
     connection.execute("UPDATE core.app_account_version AS version SET told = jsonb_build_object('id_no', id_no, "
                        "'person_name', '张三') FROM core.app_account AS said WHERE said.row_key = version.row_key "
-                       "AND said.id_no = %s AND version.row_key = said.row_key", [P2])
+                       "AND said.id_no = %s", [P2])
     before = everything(connection)
     as_before(connection)
     migrate(postgres_settings)
     schema.upgrade(postgres_settings)
     schema.check(postgres_settings)
     assert everything(connection) == before
-    kept = connection.execute("SELECT count(told), count(*) FROM core.app_account_version").fetchall()
-    assert [tuple(row.values()) for row in kept] == [(1, 3)]
+    kept = connection.execute("SELECT count(told) AS told, count(*) AS of FROM core.app_account_version").fetchone()
+    assert kept == {"told": 1, "of": 4}
     assert merge_month(connection, "2020-04", accounts).changes == {}

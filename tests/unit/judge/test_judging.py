@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -22,9 +22,6 @@ from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile
 from township_sync.errors import TerminalError
 from township_sync.steps.judge import accepted_rows, judge
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 pytestmark = pytest.mark.usefixtures("remembering")
 

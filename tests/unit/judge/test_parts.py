@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from golden.months import CASES, case, told
+from township_sync.bench import townships
 from township_sync.checks import parts
 from township_sync.compilers.definitions import definitions
 from township_sync.compilers.suites import compile_checks
@@ -48,6 +49,14 @@ def _judged(name: str) -> Judgement:
 
 def _failed(found: Judgement) -> set[tuple[str, str]]:
     return {(run.entity, run.slug) for run in found.rules if run.outcome == "failed"}
+
+
+def test_what_could_not_be_asked_is_told_of_every_unit_of_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    files, period = townships.month(4 * townships.SHEET_ROWS), townships.PERIOD
+    whole = step.judge(files, period)
+    monkeypatch.setattr(step, "parts_of", lambda *given: parts.parts_of(*given, rows=2 * townships.SHEET_ROWS))
+    assert {one.unit_code for one in whole.not_run} == {file.unit_code for file in files}
+    assert set(step.judge(files, period).not_run) == set(whole.not_run)
 
 
 def test_a_part_holds_whole_units_and_the_ids_of_its_rows_are_its_own() -> None:
