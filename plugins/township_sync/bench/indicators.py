@@ -21,7 +21,8 @@ from township_sync.domain.period import Month
 from township_sync.domain.unit import units
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
-from township_sync.steps.compute import compute, facts_of, figures, lists
+from township_sync.steps.compute import compute, facts_of, figures
+from township_sync.steps.drill_down import rows_of_lists
 from township_sync.warehouse.connect import Connection, connect
 from township_sync.warehouse.scratch import scratch_warehouse
 
@@ -61,7 +62,7 @@ def indicators(
             load_month(connection, scratch, county, month)
         progress("computing")
         counted, all_seconds = _timed(lambda: sum(len(compute(connection, month, _LATER)) for month in months))
-        _, list_seconds = _timed(lambda: sum(len(lists(connection, month, _LATER)) for month in months))
+        _, list_seconds = _timed(lambda: sum(len(rows_of_lists(connection, month, _LATER.date())) for month in months))
         ours, our_seconds = _timed(lambda: [of_statements(connection, month) for month in months])
         theirs, peer_seconds = _timed(lambda: [of_peer(connection, month) for month in months])
     if ours != theirs:

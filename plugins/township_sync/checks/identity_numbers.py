@@ -103,23 +103,34 @@ def _formed(texts: pd.Series, width: int, alphabet: str) -> tuple[np.ndarray, np
     """The places of the texts of so many signs, all of the alphabet; and sign by sign its place in the alphabet, for
     all of these texts."""
     import numpy as np
+
+    at, signs = _of_width(texts, width)
+    place_of = np.full(256, _NO_SIGN, dtype="uint8")
+    place_of[[ord(sign) for sign in alphabet]] = np.arange(len(alphabet))
+    places = np.ascontiguousarray(place_of[signs].reshape(-1, width).T)
+    is_formed = places.max(axis=0) != _NO_SIGN
+    return (at, places) if is_formed.all() else (at[is_formed], places[:, is_formed])
+
+
+def _of_width(texts: pd.Series, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the texts of so many bytes, and their bytes one after the other."""
+    import numpy as np
     import pyarrow
 
     told = pyarrow.array(texts.array, type=pyarrow.large_string())
     whole = told.combine_chunks() if isinstance(told, pyarrow.ChunkedArray) else told
+    if not len(whole):
+        return np.zeros(0, dtype="int64"), np.zeros(0, dtype="uint8")
     ends = np.frombuffer(whole.buffers()[1], dtype="int64")[whole.offset : whole.offset + len(whole) + 1]
-    at = np.flatnonzero(np.diff(ends) == width) if len(whole) else np.zeros(0, dtype="int64")
-    if not len(at):
-        return at, np.zeros((width, 0), dtype="uint8")
-    place_of = np.full(256, _NO_SIGN, dtype="uint8")
-    place_of[[ord(sign) for sign in alphabet]] = np.arange(len(alphabet))
-    signs = np.frombuffer(whole.buffers()[2], dtype="uint8")
+    is_filled = whole.is_valid().to_numpy(zero_copy_only=False)
+    at = np.flatnonzero((np.diff(ends) == width) & is_filled)
     starts = ends[at]
-    follow_each_other = starts[-1] - starts[0] == width * (len(at) - 1)
-    taken = signs[starts[0] : starts[-1] + width] if follow_each_other else signs[_spread(starts, width)]
-    places = np.ascontiguousarray(place_of[taken].reshape(-1, width).T)
-    is_formed = places.max(axis=0) != _NO_SIGN
-    return (at, places) if is_formed.all() else (at[is_formed], places[:, is_formed])
+    if not len(at):
+        return at, np.zeros(0, dtype="uint8")
+    every_byte = np.frombuffer(whole.buffers()[2], dtype="uint8")
+    if starts[-1] - starts[0] == width * (len(at) - 1):  # they follow each other
+        return at, every_byte[starts[0] : starts[-1] + width]
+    return at, every_byte[(starts[:, None] + np.arange(width)).ravel()]
 
 
 def _weighed(digits: np.ndarray, weights: Sequence[int]) -> np.ndarray:
@@ -130,10 +141,3 @@ def _weighed(digits: np.ndarray, weights: Sequence[int]) -> np.ndarray:
     for digit, weight in zip(digits, weights, strict=True):
         total += digit.astype("int64") * weight
     return total
-
-
-def _spread(starts: np.ndarray, width: int) -> np.ndarray:
-    """The places of so many signs from each start on."""
-    import numpy as np
-
-    return (starts[:, None] + np.arange(width)).ravel()

@@ -105,8 +105,10 @@ def only_these(found: EntityFrames, places: Collection[RowPlace]) -> EntityFrame
 
 def heads(found: EntityFrames) -> EntityFrames:
     """The first row of every unit in each frame, which tells what there is."""
-    cells, rows, loaded, last_month = (
-        frame[~frame["_unit"].duplicated()] for frame in (found.cells, found.rows, found.loaded, found.last_month)
+    rows = found.rows[~found.rows["_unit"].duplicated()]
+    cells, loaded, last_month = (
+        frame[~frame["_unit"].duplicated()] if len(frame) else rows[:0]  # no part of a frame, which would keep it whole
+        for frame in (found.cells, found.loaded, found.last_month)
     )
     return replace(found, cells=cells, rows=rows, loaded=loaded, last_month=last_month)
 

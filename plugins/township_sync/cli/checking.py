@@ -53,7 +53,7 @@ def check(
         raise UsageError(f"{json_file} is what is checked; choose another place for the answer.")
     try_json(json_file)
     month = Month.parse(period) if period else checking.period_of(paths)
-    with _progress() as bar:
+    with progress() as bar:
         task = bar.add_task("reading", total=None)
         files, judgement = checking.check(
             paths, month, previous, lambda name: bar.update(task, advance=1, description=name), docs is not None
@@ -104,7 +104,8 @@ def _beside(path: Path) -> Iterator[Path]:
             beside.unlink(missing_ok=True)
 
 
-def _progress() -> Progress:
+def progress() -> Progress:
+    """What goes on, on stderr while somebody looks at it; a count and a description."""
     columns = (SpinnerColumn(), TextColumn("{task.completed}"), TextColumn("{task.description}", markup=False))
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from township_sync.cli.checking import JsonOption, path_of, try_json, write_json
+from township_sync.cli.checking import JsonOption, path_of, progress, try_json, write_json
 from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
 from township_sync.domain.period import COUNTY_TIME, Month
@@ -19,7 +19,7 @@ from township_sync.settings import Settings
 
 if TYPE_CHECKING:
     from township_sync.domain.indicator import Figure
-    from township_sync.domain.policy_pack import Pack
+    from township_sync.domain.policy_pack import Indicator, Pack
 
 _PLACE = ("file", "sheet", "sheet_row")
 PeriodArgument = Annotated[str, typer.Argument(metavar="PERIOD", help="The month, such as 2020-05.")]
@@ -46,8 +46,10 @@ def indicators(
     month, chosen, only = Month.parse(period), pack_named(pack), _unit(unit)
     about = day_of(day) if day else None
     try_json(json_file)
-    with asked(Settings.load(workspace)) as connection:
-        found = compute(connection, month, datetime.now(UTC), day_of(known_on) if known_on else None, chosen, about)
+    with asked(Settings.load(workspace)) as connection, progress() as bar:
+        task = bar.add_task(str(month), total=None)
+        found = compute(connection, month, datetime.now(UTC), day_of(known_on) if known_on else None, chosen, about,
+                        told=lambda title: bar.update(task, description=title, advance=1))
     shown = [figure for figure in found if only in (None, figure.unit_code)]
     if json_file:
         write_json(json_file, {"period": str(month), "figures": [_as_record(figure) for figure in shown]})
@@ -174,21 +176,27 @@ def _show_figures(figures: "Sequence[Figure]", chosen: "Pack | None") -> None:
             missing = text["missing"].format(units=figure.units_missing) if figure.units_missing else ""
             target = target_text(figure.operator, figure.target, indicator, said)
             table.add_row(indicator.clause, indicator.title, name, _plain(figure.numerator), _plain(figure.denominator),
-                          _value(figure, indicator.measure), target, status_text(figure, said) + missing)
+                          _value(figure, indicator), target, status_text(figure, said) + missing)
     Console().print(table)
     first = figures[0]
     typer.echo(f"{len(figures)} figures about {first.as_of}, as known when {first.known_on} ended, by {first.pack} "
                f"{first.pack_digest[:12]}")
+    if first.pack_digest != pack.digest:
+        typer.echo(f"They are kept by an earlier content of the pack; --pack {pack.name} computes them anew.")
 
 
 def _plain(number: Any) -> str:
     return "" if number is None else f"{number:f}"
 
 
-def _value(figure: "Figure", measure: str) -> str:
+def _value(figure: "Figure", indicator: "Indicator") -> str:
+    from township_sync.workbooks.figure_text import EXACT_PERCENT, number_format
+
     if figure.value is None:
         return ""
-    return f"{figure.value * 100:.2f}%" if measure == "share" else f"{round(figure.value, 2).normalize():f}"
+    if indicator.measure != "share":
+        return f"{round(figure.value, 2).normalize():f}"
+    return f"{figure.value * 100:.{6 if number_format(indicator, figure) == EXACT_PERCENT else 2}f}%"
 
 
 def _show_rows(

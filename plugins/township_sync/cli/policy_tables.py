@@ -15,7 +15,7 @@ from township_sync.compilers.annex_text import difference_text, number_text
 from township_sync.compilers.due_days import due_day
 from township_sync.domain.annex import Annex, AnnexColumn
 from township_sync.domain.period import Month, Quarter
-from township_sync.domain.policy_pack import Indicator, Pack, Target
+from township_sync.domain.policy_pack import Indicator, Pack, Question, Target
 from township_sync.domain.unit import CITY
 from township_sync.domain.working_days import calendar_is_certain, is_working_day, table_days
 
@@ -45,7 +45,7 @@ def print_pack(pack: Pack, years: range) -> None:
         _print(words["figures"], _figures(pack, theme, words), title)
         _print(words["lists"], ((words["named"].format(title=each.title, name=each.name), each.clause)
                                 for each in pack.lists.values() if each.theme == theme), title)
-    _print(words["questions"], ((each.name, each.clause, each.asks, each.answer, _assigned(each.sets, words))
+    _print(words["questions"], ((each.name, each.clause, each.asks, each.answer, _assigned(pack, each, words))
                                 for each in pack.questions))
     _print(words["values"], ((name, _written(value), "、".join(pack.choices.get(name, ())))
                              for name, value in pack.values.items()))
@@ -68,8 +68,12 @@ def _print(headings: list[str], rows: Iterable[Iterable[object]], title: str | N
         Console().print(table)
 
 
-def _assigned(sets: Any, words: dict[str, Any]) -> str:
-    return str(words["join"]).join(f"{name}={_written(value)}" for name, value in sets.items())
+def _assigned(pack: Pack, question: Question, words: dict[str, Any]) -> str:
+    """`stable_mode=continuous（可选：continuous、cumulative_year）`, one line each."""
+    return "\n".join(
+        f"{name}={_written(value)}" + (words["choices"].format(choices="、".join(pack.choices[name]))
+                                       if name in pack.choices else "")
+        for name, value in question.sets.items())
 
 
 def _written(value: object) -> str:

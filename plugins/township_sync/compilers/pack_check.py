@@ -16,7 +16,6 @@ from township_sync.errors import DefinitionError
 
 _OF_EVERY_RUN = {"as_of", "known_before", "units", "month_due_on"}
 """What `steps.compute` gives to every statement besides the pack."""
-_FORMS = ("now", "ever", "versions")
 
 
 def complaints() -> list[str]:
@@ -50,6 +49,7 @@ def _unset(pack: Pack) -> Iterator[str]:
 
 def asked_parameters(name: str) -> set[str]:
     """Every parameter that the statement `sql/<name>.sql` and the facts that it names ask for."""
+    own = project.names("sql/facts", ".sql")
     asked, seen, waiting = set[str](), set[str](), [name]
     while waiting:
         text = project.text(f"sql/{waiting.pop()}.sql")
@@ -57,7 +57,8 @@ def asked_parameters(name: str) -> set[str]:
         for fact in set(re.findall(r"pg_temp\.(\w+)", text)) - seen:
             seen.add(fact)
             form, _, entity = fact.partition("_")
-            is_general = form in _FORMS and entity in contracts()
+            # `now_<entity>` is made by `sql/facts/now.sql` for every entity; any other fact has a statement of its own.
+            is_general = entity in contracts() and fact not in own
             waiting.append(f"facts/{form}" if is_general else f"facts/{fact}")
     return asked
 

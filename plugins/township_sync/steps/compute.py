@@ -1,6 +1,6 @@
-"""Compute: the figures and lists of the policy about a day, as known on another; figures are kept with their pack."""
+"""Compute: the figures of the policy about a day, as known on another; figures are kept with their pack."""
 
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -59,16 +59,6 @@ def compute(
     with connection.transaction():
         keep(connection, found, by.content, now)
     return found
-
-
-def lists(
-    connection: Connection, period: Month, now: datetime, known_on: date | None = None, pack: Pack | None = None,
-    names: Collection[str] | None = None,
-) -> dict[str, Sequence[Mapping[str, Any]]]:
-    """The rows of every list of the pack (or of these) about the last day of a month, by name."""
-    by, known = pack or pack_on(period.last_day), known_on or now.astimezone(COUNTY_TIME).date()
-    with facts_of(connection, by, period.last_day, known) as facts:
-        return {name: indicators.listed(facts, name) for name in chosen(by.lists, names)}
 
 
 @contextmanager

@@ -45,10 +45,8 @@ def append(connection: AnyConnection[Any], action: str, now: datetime, subject: 
     connection.execute(statement("audit/lock"))
     with connection.cursor(row_factory=dict_row) as cursor:
         number, previous = _head(cursor.execute(statement("audit/head")).fetchone())
-        speaker = cursor.execute(statement("audit/session")).fetchone()
-    assert speaker is not None
     said = {name: _masked(value) for name, value in details.items() if value is not None}
-    who = _masked(by or speaker["actor"])
+    who = _masked(by or connection.info.parameter_status("application_name"))
     act = Act(number + 1, now, storable(who), action, storable(dict(subject)), storable(said), previous)
     refuse_whole_numbers(_DIGEST.sub("", act.told), "ops.audit")
     connection.execute(statement("audit/add"), {
@@ -76,9 +74,9 @@ def tell_publications(connection: Connection, now: datetime) -> None:
 def tell_upgrade(connection: AnyConnection[Any], revision: str, before: str | None) -> None:
     """Add that the database was brought from one migration to another; the moment is that of the server."""
     with connection.cursor(row_factory=dict_row) as cursor:
-        speaker = cursor.execute(statement("audit/session")).fetchone()
-    assert speaker is not None
-    append(connection, "schema_upgraded", speaker["moment"], {"revision": revision}, before=before)
+        at = cursor.execute(statement("audit/moment")).fetchone()
+    assert at is not None
+    append(connection, "schema_upgraded", at["moment"], {"revision": revision}, before=before)
 
 
 def _refuse_unknown(connection: AnyConnection[Any], action: str, subject: Mapping[str, Any],

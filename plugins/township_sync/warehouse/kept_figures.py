@@ -43,7 +43,7 @@ def newest_run(connection: Connection, day: date, known_on: date | None = None) 
 
 
 def kept(connection: Connection, day: date, known_on: date | None = None) -> list[Figure]:
-    """The figures about a day of the run that knew most, in the order of the pack and of the units; none when there is none."""
+    """The figures about a day of the run that knew most, in the order of the pack and of the units."""
     run = newest_run(connection, day, known_on)
     return _figures(connection, run["run_id"]) if run else []
 

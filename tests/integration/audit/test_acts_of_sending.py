@@ -19,11 +19,13 @@ from integration.warehouse.test_publish_month import APRIL
 from township_sync.cli import app
 from township_sync.domain.audit_chain import Act
 from township_sync.errors import TerminalError, TransientError
+from township_sync.outbound import province as province_client
 from township_sync.settings import Settings
 from township_sync.steps.audit import verify
 from township_sync.steps.publish import publish_month
 from township_sync.steps.reconcile import follow_receipts
 from township_sync.steps.submit import submit
+from township_sync.transport.answer import OutcomeUnknown
 from township_sync.transport.peer import Refused
 from township_sync.warehouse.audit_approvals import record_approved, record_returned
 from township_sync.warehouse.connect import Connection, connect
@@ -81,11 +83,16 @@ def test_a_batch_is_told_from_its_plan_to_its_closing(
 
 
 def test_an_attempt_that_fails_is_told_with_its_outcome(
-    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served, acts: Acts
+    connection: Connection, sending: Settings, publish: Callable[..., int], acts: Acts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = publish(3)
-    province.script({"match": "POST /api/batches", "action": "lose"})
-    with pytest.raises(TransientError):
+    number, really_send = publish(3), province_client.send
+
+    def lose_the_answer(*asked: Any) -> str:
+        really_send(*asked)
+        raise OutcomeUnknown("no answer")
+
+    monkeypatch.setattr(province_client, "send", lose_the_answer)
+    with pytest.raises(OutcomeUnknown):
         submit(connection, sending, number, NOW)
     submit(connection, sending, number, NOW)
     assert [act.details["outcome"] for act in acts() if act.action == "attempt_ended"] == ["unknown", "found"]

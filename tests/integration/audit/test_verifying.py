@@ -66,7 +66,7 @@ def test_an_end_that_was_cut_and_grew_again_is_found(
     note(connection, 99)
     note(connection, 99)
     keep_head(connection, kept)
-    with pytest.raises(TerminalError, match="Line 2 .* contradicts"):
+    with pytest.raises(TerminalError, match=r"Line 2 .* contradicts"):
         verify(connection, kept)
 
 

@@ -33,10 +33,10 @@ class Told:
             if months:
                 yield from by_month[max(months)]
 
-    def ever(self, entity: str, month: Month) -> Iterator[Values]:
+    def ever(self, entity: str) -> Iterator[Values]:
+        """Every row of every sheet: what happens once may be told later, and counts by its own date."""
         for (name, _), by_month in self.sheets.items():
-            if name == entity:
-                yield from (row for each, rows in by_month.items() if each <= month for row in rows)
+            yield from (row for rows in by_month.values() for row in rows if name == entity)
 
     def registered(self, day: date) -> dict[str, Values]:
         newest = max(each for each in self.registers if each <= day)
@@ -95,7 +95,7 @@ def members(told: Told, month: Month) -> dict[str, list[Member]]:
     day, found = month.last_day, defaultdict[str, list[Member]](list)
     listed = {number: person for number, person in told.registered(day).items() if person["poverty_status"] != "9"}
     said = {str(row["id_no"]): row for row in told.standing("worker_employment", month)}
-    done = [row for row in told.ever("training", month)
+    done = [row for row in told.ever("training")
             if row["completed"] == "1" and is_this_year(row["ended_on"], day)]
     trained = {row["id_no"] for row in done}
 
@@ -127,7 +127,7 @@ def members(told: Told, month: Month) -> dict[str, list[Member]]:
         count("untrained_willing_to_train", unit, number, wants_training, number not in trained)
         if idle and wants:
             served = defaultdict[object, set[object]](set)
-            for each in told.ever("service_record", month):
+            for each in told.ever("service_record"):
                 if each["id_no"] == number and is_this_year(each["service_date"], day):
                     served[each["service_type"]].add(each["service_date"])
             count("served_311_share", unit, number,
@@ -155,7 +155,7 @@ def _others(told: Told, month: Month, done: list[Values], listed: Mapping[str, V
         if kind and not (row["exit_date"] and row["exit_date"] <= str(day)):
             active = row["operating_status"] not in ("2", "3") and (row["recognised_on"] or "9") <= str(day)
             count(kind, row["unit_code"], row["uscc"], top=active)
-    pushed = {row["id_no"] for row in told.ever("service_record", month) if row["service_type"] == "1"
+    pushed = {row["id_no"] for row in told.ever("service_record") if row["service_type"] == "1"
               and str(month.first_day) <= (row["service_date"] or "") <= str(day)}
     register = told.registered(before) if month.number > 1 else {}
     for row in told.standing("worker_employment", month.plus(-1)):
@@ -172,7 +172,7 @@ def _others(told: Told, month: Month, done: list[Values], listed: Mapping[str, V
         serves = str(row["role"]) in "12345" and (row["served_from"] or "") <= str(day) <= (row["served_to"] or "9")
         count("app_installed_share", row["unit_code"], row["id_no"], serves, row["app_installed"] == "1")
     meetings = defaultdict[object, int](int)
-    for row in told.ever("activity", month):
+    for row in told.ever("activity"):
         unit, is_new = row["unit_code"], is_this_year(row["held_on"], day)
         if row["activity_kind"] == "1" and is_new:
             count("staff_trainings", unit, tuple(row.values()))

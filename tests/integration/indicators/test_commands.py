@@ -1,6 +1,8 @@
 """Figures at the command line: computed and kept, told by persons that stay masked, each with its place."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,10 @@ from typer.testing import CliRunner
 from integration.indicators.cases import Case, case
 from integration.indicators.loading import load
 from township_sync.cli import app
+from township_sync.compilers.policies import pack_on
+from township_sync.domain.period import Month
 from township_sync.settings import Settings
+from township_sync.steps.compute import compute
 from township_sync.warehouse.connect import Connection
 
 CAOWEI, YANGLUO = "430981114", "430981115"
@@ -45,6 +50,19 @@ def test_figures_of_a_unit_are_computed_shown_and_kept(
     assert "95.00%" in shown
     kept = connection.execute("SELECT count(*) AS figures, count(DISTINCT run_id) AS runs FROM ops.indicator_figure")
     assert kept.fetchall() == [{"figures": 15 * len(found), "runs": 1}]
+
+
+def test_figures_that_another_content_of_the_pack_keeps_say_so(
+    known: Case, connection: Connection, tmp_path: Path
+) -> None:
+    month = Month(2020, 5)
+    compute(connection, month, datetime.now(UTC), pack=replace(pack_on(month.last_day), digest="another"))
+    answer, shown = asked(tmp_path, "indicators", "2020-05")
+    assert {each["pack_digest"] for each in answer["figures"]} == {"another"}
+    assert "--pack yuanjiang-2020" in shown
+    answer, shown = asked(tmp_path, "indicators", "2020-05", "--pack", "yuanjiang-2020")
+    assert {each["pack_digest"] for each in answer["figures"]} == {pack_on(month.last_day).digest}
+    assert "--pack" not in shown
 
 
 def test_members_are_masked_and_have_their_file_sheet_and_row(known: Case, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from township_sync.domain.period import Month
 from township_sync.domain.unit import units
 from township_sync.settings import Settings
 from township_sync.steps import compute as step
-from township_sync.steps.compute import compute, lists
+from township_sync.steps.compute import compute
+from township_sync.steps.drill_down import rows_of_lists
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.kept_figures import kept
 
@@ -108,8 +109,6 @@ def test_this_year_is_compared_with_the_figures_kept_of_last_year(shared: Shared
 def test_the_lists_of_a_month_are_made_together(shared: Shared) -> None:
     connection, settings = shared
     with loaded(connection, settings, case("lists", "employed_outside_working_age")):
-        found = lists(connection, MAY, LATER)
+        found = rows_of_lists(connection, MAY, LATER.date())
         assert list(found) == list(policies.pack_on(MAY.last_day).lists)
         assert len(found["employed_outside_working_age"]) == 5
-        assert list(lists(connection, MAY, LATER, names=["employed_outside_working_age"])) == [
-            "employed_outside_working_age"]

@@ -10,6 +10,7 @@ from township_sync.domain.period import Month
 from township_sync.domain.unit import units
 from township_sync.settings import Settings
 from township_sync.steps.monthly_report import write_reports
+from township_sync.warehouse.audit_rows import listed
 from township_sync.warehouse.connect import Connection
 
 MAY = Month(2020, 5)
@@ -24,8 +25,10 @@ def test_a_months_reports_are_written_once_and_name_what_is_computed(shared: Sha
         first = write_reports(connection, settings, MAY, LATER, told=heard.append)
         before = {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()}
         again = write_reports(connection, settings, MAY, LATER + timedelta(days=1))
+        [on_record] = listed(connection, None, "lists_written")
     pack = pack_on(MAY.last_day)
     assert heard == [each.title for each in (*pack.indicators.values(), *pack.lists.values())]
     assert (first.files, first.changed) == (2 + len(units()) + len(pack.lists),) * 2
     assert (again.files, again.changed) == (first.files, 0)
+    assert (on_record.subject, on_record.details) == ({"period": "2020-05"}, {"files": first.files})
     assert {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()} == before

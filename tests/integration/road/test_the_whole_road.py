@@ -14,8 +14,11 @@ from township_sync.domain.period import Month
 from township_sync.sandbox.sample import make_sample
 from township_sync.sandbox.sample.correction import plant_correction
 from township_sync.settings import Settings
+from township_sync.steps.audit import verify
 from township_sync.steps.check import as_json, check
 from township_sync.steps.walk import Walked, walk
+from township_sync.warehouse.audit_rows import listed
+from township_sync.warehouse.questions import asked
 
 MONTH = Month(2020, 6)
 NOW = datetime(2020, 7, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -82,6 +85,17 @@ def test_walking_again_changes_nothing_and_sends_nothing(road: Road) -> None:
     again = road.again()
     assert (again.figures["received"], again.figures["changes"], again.figures["rows_sent"]) == (0, 0, 0)
     assert road.ledger() == before
+
+
+def test_what_was_done_is_on_record_without_a_value_of_anybody(road: Road) -> None:
+    with asked(road.settings) as connection:
+        told = "".join(act.told for act in listed(connection, None, None))
+        assert verify(connection, road.settings).rows == told.count('"previous_hash"') < 100
+        persons = connection.execute("SELECT person_name, id_no, mobile FROM stage.worker_employment").fetchall()
+    canaries = {value for person in persons for value in person.values() if value and len(value) > 1}
+    assert len(canaries) > 300 and not [value for value in canaries if value in told]
+    for act in ("publication_made", "attempt_begun", "receipts_applied", "batch_closed", "report_sent"):
+        assert f'"action":"{act}"' in told
 
 
 def test_one_changed_cell_sends_exactly_one_row(road: Road) -> None:

@@ -41,6 +41,7 @@ def test_every_target_every_question_and_every_parameter_is_shown(command: Comma
         assert wanted in shown
     for each in pack.questions:
         assert all(text in shown for text in (each.name, each.asks, each.answer, *each.sets))
+    assert "stable_mode=continuous（可选：continuous、cumulative_year）" in shown
     assert "全市超过95%" in shown and "各单位不低于附件“贫困劳动力已就业人数占比”" in shown
     assert "不低于12个月前的本指标" in shown and "超过50%（力争）" in shown
 

@@ -1,5 +1,6 @@
 """A month judged in parts is judged as it would be in one."""
 
+import gc
 from collections import Counter
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ import pytest
 from golden.months import CASES, case, told
 from township_sync.bench import townships
 from township_sync.checks import parts
+from township_sync.checks.months import EntityFrames, entity_frames, heads
 from township_sync.compilers.definitions import definitions
 from township_sync.compilers.suites import compile_checks
 from township_sync.domain.contract import contracts
@@ -57,6 +59,20 @@ def test_what_could_not_be_asked_is_told_of_every_unit_of_a_part(monkeypatch: py
     monkeypatch.setattr(step, "parts_of", lambda *given: parts.parts_of(*given, rows=2 * townships.SHEET_ROWS))
     assert {one.unit_code for one in whole.not_run} == {file.unit_code for file in files}
     assert set(step.judge(files, period).not_run) == set(whole.not_run)
+
+
+def test_a_part_that_was_judged_keeps_next_to_nothing_of_its_frames() -> None:
+    import pyarrow
+
+    gc.collect()
+    before = pyarrow.total_allocated_bytes()
+    limits, part = definitions(townships.PERIOD).limits, parts.Part(townships.month(townships.SHEET_ROWS))
+    frames: EntityFrames | None = entity_frames(part, limits, {})[townships.ENTITY]
+    held = pyarrow.total_allocated_bytes() - before
+    resting, frames = heads(frames), None
+    gc.collect()
+    assert len(resting.rows) == 1
+    assert pyarrow.total_allocated_bytes() - before < held / 20
 
 
 def test_a_part_holds_whole_units_and_the_ids_of_its_rows_are_its_own() -> None:
