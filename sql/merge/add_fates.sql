@@ -4,7 +4,7 @@ WITH added AS (
     INSERT INTO ops.fate (first_row_id, last_row_id, sheet_id, period, entity, fate, held_by, was_loaded, judgement_id)
     SELECT first_row_id, last_row_id, sheet_id, period, entity, fate, held_by, was_loaded, judgement_id
     FROM pg_temp.told
-    WHERE NOT EXISTS (SELECT FROM ops.fate WHERE fate.first_row_id = told.first_row_id)
+    ON CONFLICT (first_row_id) DO NOTHING
 )
 UPDATE ops.judgement
 SET changed = changed + (SELECT coalesce(sum(told.changed), 0) FROM pg_temp.told)

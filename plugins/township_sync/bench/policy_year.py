@@ -22,6 +22,8 @@ STANDING = {
 """Things per registered person that are told every month while they are there."""
 HAPPENING = {"service_record": 0.3, "training": 0.02, "subsidy": 0.02, "activity": 0.0005, "recruiting_event": 0.0005}
 """Things per registered person and month that happen once and are told once."""
+_FEWEST = 12
+"""A small county has so many of everything."""
 _CHANGED, _LEFT_OUT = 0.03, 0.01
 _LOST, _FOUND, _UNREGISTERED = 0.04, 0.2, 0.002
 
@@ -61,8 +63,9 @@ class County:
         self.random = Random(self.seed)
         self.people = [self._person(number) for number in range(self.size)]
         first = Month(2020, 1)
-        self.things = {entity: [self._thing(entity, number, first) for number in range(max(2, round(self.size * rate)))]
-                       for entity, rate in STANDING.items()}
+        counts = {entity: max(_FEWEST, round(self.size * rate)) for entity, rate in STANDING.items()}
+        self.things = {entity: [self._thing(entity, number, first) for number in range(count)]
+                       for entity, count in counts.items()}
 
     def register(self, day: date) -> list[tuple[str, Values]]:
         """The platform's list of a day: (unit, values) of everybody who is still in it."""

@@ -15,8 +15,8 @@ from township_sync.domain.table import ReadFile
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`repeated` files (with the first of the same bytes), `rejected` files, entities `replaced` by a later file (by
-    file), files `awaiting` somebody's word, rows `corrected` by a later row, what each file changes (`resends`), and rows
-    of one unit that are `alike` in everything.
+    file), files `awaiting` somebody's word, rows `corrected` by a later row, what each file changes (`resends`), and
+    rows of one unit that are `alike` in everything.
 
     Of the units and entities in `reported` a full file counts, of those in `only_corrected` nothing but corrections.
     """

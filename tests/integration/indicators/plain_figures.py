@@ -1,7 +1,7 @@
 """The figures once more, in plain Python: written from the clauses of the notice, with its numbers, not from SQL."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -139,17 +139,19 @@ def members(told: Told, month: Month) -> dict[str, list[Member]]:
         seeks = any(each["is_seeking"] for each in people)
         works = any(each.get("employment_status") == "1" for each in people)
         count("zero_employment_households", people[0]["unit_code"], household, top=seeks and not works)
-    _others(told, month, done, listed, count)
+    _others(told, month, done, count)
     return found
 
 
-def _others(told: Told, month: Month, done: list[Values], listed: Mapping[str, Values], count: Count) -> None:
+def _others(told: Told, month: Month, done: list[Values], count: Count) -> None:
     """Trainings, carriers, pushes, accounts, staff, activities, posts."""
     day, before = month.last_day, month.first_day - timedelta(days=1)
+    this_year = [people for listed_on, people in told.registers.items() if date(day.year, 1, 1) <= listed_on <= day]
+    poor = {each["id_no"] for people in this_year for _, each in people}
     for row in done:
         is_student = row["two_later_student"] == "1"
         count("trained_two_later_students", row["unit_code"], row["id_no"], is_student)
-        count("trained_persons", row["unit_code"], row["id_no"], is_student or row["id_no"] in listed)
+        count("trained_persons", row["unit_code"], row["id_no"], is_student or row["id_no"] in poor)
     for row in told.standing("carrier", month):
         kind = {"1": "active_workshops", "2": "active_bases"}.get(str(row["carrier_type"])[0])
         if kind and not (row["exit_date"] and row["exit_date"] <= str(day)):

@@ -67,9 +67,7 @@ def test_both_computations_agree_on_every_figure_of_every_unit(shared: Shared, y
 
 
 def test_the_plain_computation_covers_what_it_says(year: Told) -> None:
-    december = members(year, YEAR[11])
-    assert len(december) == 24
-    assert all(any(top for _, _, top, _, _ in found) for found in december.values())
+    assert len(members(year, YEAR[11])) == 24
 
 
 def test_the_peer_of_the_benchmark_gives_the_same_figures_too(shared: Shared, year: Told) -> None:
