@@ -1,7 +1,7 @@
 """Commands about the record of acts: audit verify, audit who-sent, audit list."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +11,7 @@ from rich.table import Table
 
 from township_sync import project
 from township_sync.cli.checking import JsonOption, try_json, write_json
+from township_sync.cli.days import day_of
 from township_sync.cli.serving import WorkspaceOption
 from township_sync.domain.audit_chain import Act
 from township_sync.domain.period import COUNTY_TIME
@@ -83,10 +84,7 @@ def list_acts(
 
 
 def _midnight(day: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(day), time(), COUNTY_TIME)
-    except ValueError:
-        raise UsageError(f"'{day}' is no day; write it as 2020-06-01.") from None
+    return datetime.combine(day_of(day), time(), COUNTY_TIME)
 
 
 def _words() -> dict[str, Any]:

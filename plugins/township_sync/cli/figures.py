@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from township_sync.cli.checking import JsonOption, path_of, progress, try_json, write_json
+from township_sync.cli.days import day_of
 from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
 from township_sync.domain.period import COUNTY_TIME, Month
@@ -109,13 +110,6 @@ def baseline(
     with asked(Settings.load(workspace)) as connection:
         count = load_baseline(connection, file, datetime.now(UTC))
     typer.echo(f"{count} figures of a base period are loaded; figures that compare with them find them from now on.")
-
-
-def day_of(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"'{text}' is no day; write it as 2020-06-30.") from None
 
 
 def _unit(text: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """Commands that ask the books: as-of (what was true, and what we knew) and rules (the catalogue of findings)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from township_sync.cli.checking import JsonOption, try_json, write_json
+from township_sync.cli.days import day_of
 from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
 from township_sync.domain import masking
@@ -40,8 +41,8 @@ def as_of(
 
     if entity not in contracts():
         raise UsageError(f"There is no entity '{entity}'; there are {', '.join(contracts())}.")
-    known = _day(known_on) if known_on else datetime.now(COUNTY_TIME).date()
-    asked_about = _day(day)
+    known = day_of(known_on) if known_on else datetime.now(COUNTY_TIME).date()
+    asked_about = day_of(day)
     try_json(json_file)
     with asked(Settings.load(workspace)) as connection:
         records = true_on(connection, contracts()[entity], asked_about, known, unit)
@@ -50,13 +51,6 @@ def as_of(
         write_json(json_file, {"entity": entity, "day": str(asked_about), "known_on": str(known), "things": shown})
     _show(contracts()[entity], shown)
     typer.echo(f"{len(shown)} true on {asked_about}, as known when {known} ended")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"'{text}' is no day; write it as 2020-06-30.") from None
 
 
 def _masked(entity: "Entity", record: Mapping[str, Any]) -> dict[str, str | None]:

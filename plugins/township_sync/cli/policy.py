@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from township_sync.cli.checking import JsonOption, write_json
+from township_sync.cli.days import day_of
 from township_sync.domain.period import COUNTY_TIME, Month, Quarter
 from township_sync.domain.policy_pack import Pack
 from township_sync.errors import DefinitionError, UsageError
@@ -35,17 +36,10 @@ def _chosen(pack: str | None, day: str | None, today: date) -> Pack:
     if pack and day:
         raise UsageError("--pack names a pack and --day asks for one; give one of the two.")
     if not pack:
-        return pack_on(_day(day) if day else today)
+        return pack_on(day_of(day) if day else today)
     if pack not in packs():
         raise UsageError(f"There is no pack '{pack}'; there are {', '.join(packs())}.")
     return packs()[pack]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"'{text}' is no day; write it as 2020-12-31.") from None
 
 
 def _years(pack: Pack, today: date) -> range:

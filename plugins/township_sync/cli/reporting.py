@@ -7,7 +7,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from township_sync.cli.figures import KnownOption, PackOption, PeriodArgument, day_of, pack_named
+from township_sync.cli.days import day_of
+from township_sync.cli.figures import KnownOption, PackOption, PeriodArgument, pack_named
 from township_sync.cli.serving import WorkspaceOption
 from township_sync.domain.period import Month
 from township_sync.settings import Settings

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from township_sync.cli.checking import JsonOption, PeriodOption, try_json, write_json
+from township_sync.cli.days import day_of
 from township_sync.cli.deciding import BecauseOption, ByOption, name_of, said
 from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
@@ -101,9 +102,9 @@ def waive(
             return
         who = Said(said(by, "--by"), said(because, "--because"), now)
         if finding is not None and not (unit or slug or column):
-            number = waive_finding(connection, finding, _day(until), who)
+            number = waive_finding(connection, finding, day_of(until), who)
         elif finding is None and unit and slug:
-            number = waive_kind(connection, unit, slug, column, _day(until), who)
+            number = waive_kind(connection, unit, slug, column, day_of(until), who)
         else:
             raise UsageError("Name either one finding, or --unit and --slug (and --column) of all that may pass.")
     typer.echo(f"Waiver {number} holds until {until}, from the next run on.")
@@ -114,13 +115,6 @@ def _list(known: "list[Waiver]") -> None:
         what = f"{one.slug} {one.column or ''}".strip() + (" (one thing)" if one.is_of_one else "")
         typer.echo(f"{one.waiver_id:>6}  {one.unit_code}  {what}  until {one.until}: {one.findings} open findings; "
                    f"{one.waived_by}: {one.because}")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"'{text}' is no day; write --until 2020-12-31.") from None
 
 
 def unwaive(

@@ -74,7 +74,7 @@ def test_a_pack_as_data_has_its_differences_and_its_calendar(command: Command, t
 
 @pytest.mark.parametrize(("words", "said"), [
     (("--pack", "yuanjiang-2002"), "There is no pack 'yuanjiang-2002'; there are hunan-2022, yuanjiang-2020"),
-    (("--day", "2020-13-01"), "'2020-13-01' is no day; write it as 2020-12-31."),
+    (("--day", "2020-13-01"), "'2020-13-01' is no day; write it as 2020-06-30."),
     (("--day", "2019-01-01"), "No policy pack is valid on 2019-01-01"),
     (("--day", "2020-01-01", "--pack", "hunan-2022"), "give one of the two"),
 ])
