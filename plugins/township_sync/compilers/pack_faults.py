@@ -123,8 +123,6 @@ def _of_entry(path: Path, entry: Mapping[str, Any], content: Mapping[str, Any]) 
     yield from _unknown((*path, "needs"), entry["needs"], "entity of contracts/", contracts())
     blocked = [entry["blocks"]] if "blocks" in entry else []
     yield from _unknown((*path, "blocks"), blocked, "entity of contracts/", contracts())
-    blocks = [entry["blocks"]] if "blocks" in entry else []
-    yield from _unknown((*path, "blocks"), blocks, "entity of contracts/", contracts())
 
 
 def _of_target(path: Path, measure: str, target: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[Fault]:

@@ -72,8 +72,8 @@ class Warehouse:
         """What is believed now, as the model tells it."""
         rows = self.connection.execute(
             "SELECT id_no, monthly_wage, sender, to_char(valid_from, 'YYYY-MM') AS start, to_char(valid_to, 'YYYY-MM') "
-            "AS until FROM core.worker_employment WHERE recorded_to IS NULL ORDER BY id_no, valid_from")
-        return [(row["id_no"], row["monthly_wage"], row["sender"], row["start"], row["until"]) for row in rows]
+            "AS until FROM core.worker_employment WHERE recorded_to IS NULL")
+        return sorted((row["id_no"], row["monthly_wage"], row["sender"], row["start"], row["until"]) for row in rows)
 
     def answers(self, month: str, day: int) -> set[tuple[str, str, str]]:
         """Who was believed on a day to say what in the middle of a month."""
