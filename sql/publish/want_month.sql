@@ -2,10 +2,11 @@
 -- parameters: day, month, name (of the entity), block (the export), is_told_once; {entity}, {payload}; pg_temp.claims
 INSERT INTO pg_temp.wanted (row_key, row_hash, unit_code, payload, held, file, sheet, sheet_row)
 WITH in_force AS (
-    SELECT claims.row_key, claims.unit, claims.month, disposition.held_by, files.file, sheets.sheet, staged.sheet_row
+    SELECT claims.row_key, claims.unit, claims.month, fate.held_by, files.file, sheets.sheet, staged.sheet_row
     FROM pg_temp.claims
     JOIN stage.{entity} AS staged ON staged.stage_row_id = claims.stage_row_id
-    JOIN ops.disposition ON disposition.stage_row_id = claims.stage_row_id
+    JOIN ops.fate ON fate.sheet_id = staged.sheet_id
+                 AND claims.stage_row_id BETWEEN fate.first_row_id AND fate.last_row_id
     JOIN ops.submission_sheet AS sheets ON sheets.sheet_id = staged.sheet_id
     JOIN ops.submission_file AS files ON files.file_id = sheets.file_id
     CROSS JOIN LATERAL (SELECT CASE WHEN %(is_told_once)s THEN claims.next_month ELSE claims.until END AS until) AS said

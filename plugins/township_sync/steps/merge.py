@@ -8,6 +8,7 @@ from typing import get_args
 from township_sync.domain.contract import sent_entities
 from township_sync.domain.judgement import Fate, Judgement
 from township_sync.domain.table import ReadFile
+from township_sync.errors import TerminalError
 from township_sync.warehouse import audit
 from township_sync.warehouse.cases_of_a_month import refuse_undecided
 from township_sync.warehouse.connect import Connection
@@ -48,7 +49,12 @@ def merge(
         refuse_outdated(connection, files, judgement.period, before)
         refuse_undecided(connection, judgement)
         number = record_judgement(connection, files, judgement, now, again)
-        lines = check_ledger(connection, judgement.period)
+        try:
+            lines = check_ledger(connection, judgement.period)
+        except TerminalError:
+            # Rows of a file that was staged since have no fate, which is nobody's mistake.
+            refuse_outdated(connection, files, judgement.period)
+            raise
         changes = {name: fold(connection, entity, now) for name, entity in sent_entities().items()}
         result = MergeResult(number, {name: count for name, count in changes.items() if count}, lines)
         audit.append(connection, "month_merged", now, {"judgement_id": number, "period": judgement.period},

@@ -19,14 +19,14 @@ depends_on = None
 
 _STRETCHES = """
     INSERT INTO ops.fate (first_row_id, last_row_id, sheet_id, period, entity, fate, held_by, was_loaded, judgement_id)
-    SELECT min(stage_row_id), max(stage_row_id), sheet_id, period, entity, fate, held_by, was_loaded, max(judgement_id)
+    SELECT min(stage_row_id), max(stage_row_id), sheet_id, period, entity, fate, held_by, was_loaded, judgement_id
     FROM (
         SELECT *, stage_row_id - row_number() OVER (
-                   PARTITION BY sheet_id, period, entity, fate, held_by, was_loaded ORDER BY stage_row_id
+                   PARTITION BY sheet_id, period, entity, fate, held_by, was_loaded, judgement_id ORDER BY stage_row_id
                ) AS stretch
         FROM ops.disposition
     ) AS numbered
-    GROUP BY sheet_id, period, entity, fate, held_by, was_loaded, stretch
+    GROUP BY sheet_id, period, entity, fate, held_by, was_loaded, judgement_id, stretch
 """
 _DISPOSITION = """
     CREATE VIEW ops.disposition AS

@@ -10,7 +10,7 @@ from township_sync.domain.judgement import RuleRun
 from township_sync.errors import TerminalError, TransientError
 from township_sync.settings import Settings
 from township_sync.steps.merge import merge
-from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.connect import Connection, connect
 from township_sync.warehouse.ledger import ledger
 
 P1, P2 = "439999197505141239", "439999197505141247"
@@ -59,6 +59,20 @@ def test_a_file_that_comes_in_between_makes_the_judgement_outdated(
     send(connection, postgres_settings, Sent(A, "2020-05", "app_account", [person(P2)], name="439999001/late.xlsx"))
     with pytest.raises(TransientError, match="judge the month again"):
         merge(connection, files, judgement, NOW)
+
+
+def test_a_file_that_comes_while_its_month_is_merged_makes_the_judgement_outdated(
+    connection: Connection, postgres_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(connection, postgres_settings, MAY)
+    files, judgement = judged(connection, "2020-05", [MAY])
+    late = Sent(A, "2020-05", "app_account", [person(P2)], name="439999001/late.xlsx")
+    with connect(postgres_settings) as elsewhere:
+        monkeypatch.setattr("township_sync.steps.merge.refuse_undecided",
+                            lambda *_: send(elsewhere, postgres_settings, late))
+        with pytest.raises(TransientError, match="judge the month again"):
+            merge(connection, files, judgement, NOW)
+    assert rows_of(connection, "ops.judgement") == 0
 
 
 def test_findings_stay_open_until_a_judging_does_not_find_them(

@@ -13,12 +13,13 @@ from integration.warehouse.months import A, B, Sent, merge_month, send, take
 from township_sync.domain.contract import contract
 from township_sync.domain.period import Month
 from township_sync.settings import Settings
-from township_sync.steps.drill_down import rows_of_list
+from township_sync.steps.drill_down import members_of, rows_of_list
 from township_sync.steps.judge import judge
 from township_sync.steps.merge import merge
 from township_sync.steps.publish import publish_month
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.publications import Publication
+from township_sync.warehouse.row_keys import row_key
 from township_sync.warehouse.staging import read_files
 
 P1, P2, P3 = (number_of(date(1975, 5, 14), 1, sequence) for sequence in (1, 2, 3))
@@ -70,6 +71,15 @@ def listed(settings: Settings, name: str) -> list[tuple[str, str, str]]:
 def acknowledge(connection: Connection) -> None:
     connection.execute("UPDATE ops.publication_row SET status = 'accepted' WHERE status = 'pending'")
     connection.execute("UPDATE ops.publication SET state = 'settled' WHERE state = 'ready'")
+
+
+def read_as(connection: Connection, settings: Settings, entity: str, mistyped: str, id_no: str) -> None:
+    """It was decided that the staged rows under a mistyped number are this person's."""
+    asked = contract(entity)
+    for row in connection.execute(f"SELECT * FROM stage.{entity} WHERE id_no = %s", [mistyped]).fetchall():  # type: ignore[arg-type]
+        key = row_key(settings.secret, asked, {**{name: row[name] for name in asked.key}, "id_no": id_no})
+        connection.execute("INSERT INTO stage.linked_row (stage_row_id, entity, row_key, id_no) "
+                           "VALUES (%s, %s, %s, %s)", [row["stage_row_id"], entity, key, id_no])
 
 
 @pytest.fixture
@@ -164,3 +174,44 @@ def test_a_reduction_that_its_township_takes_back_stops_nothing(
     merge_month(connection, "2020-06", [superseded, mended], noon("2020-08-07"))
     made = publish_month(connection, postgres_settings, "2020-07", noon("2020-08-08"))
     assert sent_rows(postgres_settings, made) == [("new", P1, "2020-07-01")]
+
+
+def test_an_exit_told_under_a_mistyped_number_stops_the_subsidies_of_whom_it_was_decided_to_be(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    told = [Sent(A, "2020-06", "worker_employment", [worker(P2, employment_status="7", change_date="2020-06-10")]),
+            Sent(A, "2020-07", "subsidy", [payment(P1, "2020-07")])]
+    for each in told:
+        send(connection, postgres_settings, each)
+    read_as(connection, postgres_settings, "worker_employment", P2, P1)
+    for period in ("2020-06", "2020-07"):
+        merge_month(connection, period, told, noon("2020-08-05"))
+    stopped = rows_of_list(connection, Month.parse("2020-07"), "payments_after_stop", date(2020, 8, 6))
+    assert [(row["id_no"], row["exit_on"]) for row in stopped] == [(P1, date(2020, 6, 10))]
+
+
+def test_a_refused_payment_under_a_mistyped_number_is_of_whom_it_was_decided_to_be(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    for each in (Sent(A, "2020-07", "worker_employment", [worker(P2, change_type="3", change_date="2020-06-10")]),
+                 Sent(A, "2020-07", "subsidy", [payment(P2, "2020-07")])):
+        send(connection, postgres_settings, each)
+    files = read_files(connection, "2020-07")
+    judgement = judge(files, Month.parse("2020-07"), run_id="run-1")
+    for entity in ("worker_employment", "subsidy"):
+        read_as(connection, postgres_settings, entity, P2, P1)
+    merge(connection, files, judgement, noon("2020-08-05"))
+    told = rows_of_list(connection, Month.parse("2020-07"), "payments_after_stop", date(2020, 8, 6))
+    assert [(row["sheet_row"], row["id_no"], row["stop_from"]) for row in told] == [(4, P1, date(2020, 7, 1))]
+
+
+def test_a_subsidy_told_under_a_mistyped_number_counts_as_entered_for_whom_it_was_decided_to_be(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    rows = [payment(id_no, "2020-06") | {"subsidy_kind": "03", "reviewed_on": "2020-06-25"} for id_no in (P2, P3)]
+    told = Sent(A, "2020-06", "subsidy", rows)
+    send(connection, postgres_settings, told)
+    read_as(connection, postgres_settings, "subsidy", P2, P1)
+    merge_month(connection, "2020-06", [told], noon("2020-07-05"))
+    counted = members_of(connection, Month.parse("2020-06"), "subsidies_entered_in_time", date(2020, 7, 6))
+    assert sorted(row["member"].split()[0] for row in counted) == sorted([P1, P3])

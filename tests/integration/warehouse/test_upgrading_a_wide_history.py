@@ -1,6 +1,7 @@
 """A warehouse of before migration 0009 is carried over: a fate per row, and versions with all their columns."""
 
 import importlib.util
+from dataclasses import replace
 from typing import Any
 
 from integration.warehouse.months import A, B, Sent, merge_month, person, take
@@ -11,7 +12,7 @@ from township_sync.warehouse import schema
 from township_sync.warehouse.column_names import CORE_COLUMNS, core_names
 from township_sync.warehouse.connect import Connection, engine
 
-P1, P2 = "439999197505141239", "439999197505141247"
+P1, P2, P3 = "439999197505141239", "439999197505141247", "439999197505141255"
 WIDE = """
     CREATE TABLE core.kept AS SELECT * FROM core.{name};
     DROP VIEW core.{name};
@@ -79,3 +80,19 @@ def test_nothing_is_lost_and_merging_again_changes_nothing(connection: Connectio
     kept = connection.execute("SELECT count(told) AS told, count(*) AS of FROM core.app_account_version").fetchone()
     assert kept == {"told": 1, "of": 4}
     assert merge_month(connection, "2020-04", accounts).changes == {}
+
+
+def test_a_row_that_was_judged_again_keeps_its_own_judgement(
+    connection: Connection, postgres_settings: Settings
+) -> None:
+    sent = Sent(A, "2020-05", "app_account", [person(P1), person(P2), person(P3)])
+    take(connection, postgres_settings, [sent])
+    for fate in ("rejected", "loaded"):
+        merge_month(connection, "2020-05", [replace(sent, fates={5: fate})])
+    before = everything(connection)
+    as_before(connection)
+    migrate(postgres_settings)
+    schema.upgrade(postgres_settings)
+    assert everything(connection) == before
+    asked = "SELECT judgement_id FROM ops.disposition ORDER BY stage_row_id"
+    assert [row["judgement_id"] for row in connection.execute(asked)] == [1, 3, 1]
