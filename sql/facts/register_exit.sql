@@ -3,22 +3,25 @@
 -- An exit is told by a township (a reduction, a death) or shown by the mirrored register (he is not in it any more, or
 -- not as poor). The register decides: who is in a list of a later day than the township says has not left.
 CREATE TEMPORARY TABLE register_exit ON COMMIT DROP AS
-WITH word AS (
-    -- Read where it was told: history keeps a reduction only if something else of the row changed with it.
-    SELECT staged.id_no, staged.stage_row_id, disposition.period, submission.submission_id,
-           (disposition.period || '-01')::date AS month, staged.change_date::date AS changed_on,
+WITH staged AS NOT MATERIALIZED (
+    SELECT coalesce(linked.id_no, staged.id_no) AS id_no, staged.stage_row_id, staged.sheet_id,
+           staged.change_date::date AS changed_on,
            CASE WHEN staged.employment_status = '7' THEN 'deceased' -- 7 死亡/注销
                 WHEN staged.change_type = '3' THEN 'reported' END AS exit_type -- 3 减少
     FROM stage.worker_employment AS staged
-    JOIN ops.disposition ON disposition.stage_row_id = staged.stage_row_id
+    LEFT JOIN stage.linked_row AS linked USING (stage_row_id)
+),
+word AS (
+    -- Read where it was told: history keeps a reduction only if something else of the row changed with it.
+    SELECT staged.*, submission.submission_id, (fate.period || '-01')::date AS month
+    FROM staged
+    JOIN ops.fate ON fate.sheet_id = staged.sheet_id AND staged.stage_row_id BETWEEN fate.first_row_id AND fate.last_row_id
     JOIN ops.submission_sheet AS sheets ON sheets.sheet_id = staged.sheet_id
     JOIN ops.submission_file AS files ON files.file_id = sheets.file_id
     JOIN ops.submission ON submission.submission_id = files.submission_id
-    WHERE staged.id_no IN (
-              SELECT id_no FROM stage.worker_employment WHERE change_type = '3' OR employment_status = '7'
-          )
-      AND disposition.period <= to_char(%(as_of)s::date, 'YYYY-MM') AND submission.received_at < %(known_before)s
-      AND (disposition.fate = 'loaded' OR disposition.was_loaded AND NOT EXISTS (
+    WHERE staged.id_no IN (SELECT id_no FROM staged WHERE exit_type IS NOT NULL)
+      AND fate.period <= to_char(%(as_of)s::date, 'YYYY-MM') AND submission.received_at < %(known_before)s
+      AND (fate.fate = 'loaded' OR fate.was_loaded AND NOT EXISTS (
               SELECT FROM ops.submission AS newer
               JOIN ops.submission_file AS later ON later.submission_id = newer.submission_id
               JOIN ops.submission_sheet AS read ON read.file_id = later.file_id
@@ -27,13 +30,17 @@ WITH word AS (
                 AND later.status <> 'rejected' AND read.entity = 'worker_employment'
           ))
 ),
-last_word AS (
+here AS (
     -- Who moved within the city is a reduction there and a person here: in one month he who has him is right.
-    SELECT DISTINCT ON (id_no) *, coalesce(changed_on, (month + interval '1 month')::date - 1) AS told_of
-    FROM word
-    ORDER BY id_no, period DESC, exit_type IS NULL DESC, submission_id DESC, stage_row_id DESC
+    SELECT id_no, max(month) AS month FROM word WHERE exit_type IS NULL GROUP BY id_no
 ),
-told AS (SELECT * FROM last_word WHERE exit_type = ANY(%(exit_types)s)),
+told AS (
+    -- The row may stand on in later months with its day left empty: who left does not leave again.
+    SELECT DISTINCT ON (word.id_no) word.*, coalesce(changed_on, (word.month + interval '1 month')::date - 1) AS told_of
+    FROM word LEFT JOIN here ON here.id_no = word.id_no
+    WHERE exit_type = ANY(%(exit_types)s) AND (word.month <= here.month) IS NOT TRUE
+    ORDER BY word.id_no, changed_on IS NULL, word.month, submission_id DESC, stage_row_id DESC
+),
 shown AS (
     SELECT id_no, coalesce(bool_or(is_in AND holds), FALSE) AS is_in, max(valid_to) FILTER (WHERE is_in) AS out_on,
            CASE WHEN bool_or(holds) THEN 'not_poor' ELSE 'unlisted' END AS exit_type

@@ -45,7 +45,7 @@ def indicators(
     from township_sync.warehouse.questions import asked
 
     month, chosen, only = Month.parse(period), pack_named(pack), _unit(unit)
-    about = day_of(day) if day else None
+    about = _day_in(month, day) if day else None
     try_json(json_file)
     with asked(Settings.load(workspace)) as connection, progress() as bar:
         task = bar.add_task(str(month), total=None)
@@ -110,6 +110,13 @@ def baseline(
     with asked(Settings.load(workspace)) as connection:
         count = load_baseline(connection, file, datetime.now(UTC))
     typer.echo(f"{count} figures of a base period are loaded; figures that compare with them find them from now on.")
+
+
+def _day_in(month: Month, text: str) -> date:
+    day = day_of(text)
+    if not month.first_day <= day <= month.last_day:
+        raise UsageError(f"{day} is no day of {month}; --day must be one from {month.first_day} to {month.last_day}.")
+    return day
 
 
 def _unit(text: str | None) -> str | None:

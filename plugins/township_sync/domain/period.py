@@ -14,7 +14,7 @@ COUNTY_TIME = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, order=True, slots=True)
 class Month:
-    """A reporting month."""
+    """A reporting month. Those that are read are of 1900 to 2999, so that days near them are days as well."""
 
     year: int
     number: int
@@ -22,9 +22,9 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> "Month":
         """Read `2020-05`; anything else raises UsageError."""
-        match = re.fullmatch(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])", text, re.ASCII)
+        match = re.fullmatch(r"((?:19|2\d)\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
         if not match:
-            raise UsageError(f"'{text}' is no month; write it as 2020-05.")
+            raise UsageError(f"'{text}' is no month of 1900 to 2999; write it as 2020-05.")
         return cls(int(match[1]), int(match[2]))
 
     def __str__(self) -> str:
@@ -62,9 +62,9 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> "Quarter":
         """Read `2020Q2` or Airflow's own `2020-Q2`; anything else raises UsageError."""
-        match = re.fullmatch(r"(?!0000)(\d{4})-?Q([1-4])", text, re.ASCII)
+        match = re.fullmatch(r"((?:19|2\d)\d\d)-?Q([1-4])", text, re.ASCII)
         if not match:
-            raise UsageError(f"'{text}' is no quarter; write it as 2020Q2.")
+            raise UsageError(f"'{text}' is no quarter of 1900 to 2999; write it as 2020Q2.")
         return cls(int(match[1]), int(match[2]))
 
     def __str__(self) -> str:

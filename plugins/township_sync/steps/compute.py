@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from township_sync.compilers.policies import pack_on
+from township_sync.compilers.policies import pack_on, packs
 from township_sync.domain.indicator import CITY, Figure, status_of
 from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.domain.policy_pack import Indicator, Pack, Target
@@ -45,15 +45,17 @@ def compute(
 ) -> list[Figure]:
     """Every figure of the policy about the last day of a month (or `day`), for each unit and the city; it is kept.
 
-    Computing the same again keeps nothing new. The kept figures of a day that is over stand when the pack has changed
-    since, unless a pack is given.
+    Computing the same again keeps nothing new. A finished period is not computed anew by another content of its pack:
+    figures that were known when the month's sheets were due, or later, stand when the pack has changed since, and
+    corrections of after the change reach them only when a pack is given. Figures of before that are computed anew.
+    Those by a pack that is not the day's own are a trial: kept under its name, and never taken for those of the day.
     """
     about, known = day or period.last_day, known_on or now.astimezone(COUNTY_TIME).date()
     by = pack or pack_on(about)
-    if pack is None and about < now.astimezone(COUNTY_TIME).date():
-        run = newest_run(connection, about, known)
-        if run and run["pack_digest"] != by.digest:
-            return kept(connection, about, known)
+    if pack is None:
+        run = newest_run(connection, about, by.name, known)
+        if run and run["pack_digest"] != by.digest and run["known_on"] >= _due_on(by, about):
+            return kept(connection, about, by.name, known)
     with facts_of(connection, by, about, known) as facts:
         found = figures(facts, by, about, known, told=told)
     with connection.transaction():
@@ -67,11 +69,25 @@ def facts_of(connection: Connection, pack: Pack, day: date, known_on: date) -> G
 
     Statements also get the codes of all units and the day on which the month's sheets are due.
     """
-    due = working_day_of(Month(day.year, day.month).plus(1), pack.parameters["month_due_working_day"])
-    about = {"as_of": day, "known_before": end_of(known_on), "units": [*units()], "month_due_on": due}
+    about = {"as_of": day, "known_before": end_of(known_on), "units": [*units()], "month_due_on": _due_on(pack, day)}
     with connection.transaction(force_rollback=True):
         indicators.make_room(connection)
         yield Facts(connection, pack.parameters | about)
+
+
+def _due_on(pack: Pack, day: date) -> date:
+    """When the sheets of the day's month are due."""
+    return working_day_of(Month(day.year, day.month).plus(1), pack.parameters["month_due_working_day"])
+
+
+def kept_of_month(connection: Connection, month: Month, known_on: date) -> list[Figure]:
+    """The kept figures about a month's last day by the pack of that day; none for a time without a pack."""
+    return kept(connection, month.last_day, _pack_name(month.last_day), known_on)
+
+
+def _pack_name(day: date) -> str:
+    """The name of the day's own pack; none for a time before all packs, of which only a file can tell."""
+    return next((each.name for each in packs().values() if each.holds_on(day)), "")
 
 
 def figures(
@@ -81,13 +97,17 @@ def figures(
     wanted = [pack.indicators[name] for name in chosen(pack.indicators, names)]
     back = {target.months_back for each in wanted for target in each.targets.values() if target.months_back}
     month = Month(day.year, day.month)
-    before = {months: values_before(facts.connection, month.plus(-months).last_day, known_on) for months in back}
+    before = {months: _before(facts.connection, month.plus(-months).last_day, known_on) for months in back}
     asked = _Asked(pack, day, known_on, indicators.reported(facts), before)
     found: list[Figure] = []
     for indicator in wanted:
         told(indicator.title)
         found += _of_indicator(facts, asked, indicator)
     return found
+
+
+def _before(connection: Connection, day: date, known_on: date) -> dict[tuple[str, str], Decimal]:
+    return values_before(connection, day, _pack_name(day), known_on)
 
 
 def chosen(known: Collection[str], names: Collection[str] | None) -> Collection[str]:

@@ -5,7 +5,7 @@ Lists are masked like everything that leaves the warehouse; file, sheet and row 
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,13 +19,13 @@ from township_sync.domain.policy_month import PolicyMonth
 from township_sync.domain.policy_pack import Pack, WorkList
 from township_sync.domain.unit import units
 from township_sync.settings import Settings
-from township_sync.steps.compute import Told, compute, silent
+from township_sync.steps.compute import Told, compute, kept_of_month, silent
 from township_sync.steps.drill_down import rows_of_lists
 from township_sync.steps.published_files import csv_bytes
 from township_sync.warehouse import audit
 from township_sync.warehouse.archive import write_whole
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.kept_figures import kept, newest_run
+from township_sync.warehouse.kept_figures import newest_run
 from township_sync.workbooks.monthly_report import monthly_report
 from township_sync.workbooks.report_words import report_words
 from township_sync.workbooks.township_page import township_page
@@ -66,13 +66,17 @@ def policy_month(
     connection: Connection, period: Month, now: datetime, known_on: date | None = None, pack: Pack | None = None,
     told: Told = silent,
 ) -> PolicyMonth:
-    """Every figure and list of a month, with the figures of the month before as they are kept."""
+    """Every figure and list of a month, with the figures of the month before as they are kept.
+
+    Its pack bears the name and digest by which the figures were computed, also when its content has changed since.
+    """
     known, by = known_on or now.astimezone(COUNTY_TIME).date(), pack or pack_on(period.last_day)
     figures = compute(connection, period, now, known, pack, told=told)
-    before = kept(connection, period.plus(-1).last_day, known)
-    run = newest_run(connection, period.last_day, known)
+    before, own = kept_of_month(connection, period.plus(-1), known), figures[0]
+    run = newest_run(connection, period.last_day, own.pack, known)
     return PolicyMonth(
-        period=period, pack=by, as_of=period.last_day, known_on=run["known_on"] if run else known,
+        period=period, pack=replace(by, name=own.pack, digest=own.pack_digest),
+        as_of=period.last_day, known_on=run["known_on"] if run else known,
         units={code: unit.name for code, unit in units().items()},
         figures={(each.indicator, each.unit_code): each for each in figures},
         before={(each.indicator, each.unit_code): each for each in before},

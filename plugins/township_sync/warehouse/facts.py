@@ -60,10 +60,11 @@ class Facts:
 def looked_at(name: str) -> dict[str, set[str]]:
     """The entities that the statement `sql/<name>.sql` looks at, itself or through its facts, each with its forms.
 
+    A statement that reads a month's sheets by itself says in its header as which form: `-- looks at: now_<entity>`.
     What a unit left unsaid this month makes `now` and `versions` doubtful, no other (`sql/indicator_run/reported.sql`).
     """
     found: dict[str, set[str]] = {}
-    for fact in _named(name):
+    for fact in _named(name) | _read_by_itself(name):
         form, _, entity = fact.partition("_")
         if form in _FORMS and entity in contracts():
             found.setdefault(entity, set()).add(form)
@@ -76,6 +77,11 @@ def looked_at(name: str) -> dict[str, set[str]]:
 @cache
 def _named(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"pg_temp\.(\w+)", project.text(f"sql/{name}.sql")))
+
+
+@cache
+def _read_by_itself(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"^-- looks at: (\w+)$", project.text(f"sql/{name}.sql"), re.MULTILINE))
 
 
 def _bound(value: Any) -> Any:

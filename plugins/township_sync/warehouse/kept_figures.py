@@ -18,10 +18,10 @@ _COLUMNS = [each.name for each in fields(Figure) if each.name not in _OF_A_RUN]
 def keep(connection: Connection, figures: Sequence[Figure], content: Mapping[str, Any], now: datetime) -> bool:
     """Keep the figures of one day as a run of their own, with their pack's content; whether they are other ones.
 
-    Figures that are as the run that knew most until then has them, by the same pack, are not kept twice.
+    Figures that are as the pack's run that knew most until then has them, by the same content, are not kept twice.
     """
     of_run = figures[0]
-    known = newest_run(connection, of_run.as_of, of_run.known_on)
+    known = newest_run(connection, of_run.as_of, of_run.pack, of_run.known_on)
     if known and _said(_figures(connection, known["run_id"])) == _said(figures):
         return False
     values = {"digest": of_run.pack_digest, "name": of_run.pack, "as_of": of_run.as_of, "known_on": of_run.known_on,
@@ -36,21 +36,21 @@ def keep(connection: Connection, figures: Sequence[Figure], content: Mapping[str
     return True
 
 
-def newest_run(connection: Connection, day: date, known_on: date | None = None) -> Mapping[str, Any] | None:
-    """The run about a day that knew most (on a day at the latest): run_id, as_of, known_on, pack, pack_digest."""
-    asked = {"as_of": day, "known_on": known_on}
+def newest_run(connection: Connection, day: date, pack: str, known_on: date | None = None) -> Mapping[str, Any] | None:
+    """A pack's run about a day that knew most (on a day at the latest): run_id, as_of, known_on, pack, pack_digest."""
+    asked = {"as_of": day, "pack": pack, "known_on": known_on}
     return connection.execute(statement("indicator_run/newest_run"), asked).fetchone()
 
 
-def kept(connection: Connection, day: date, known_on: date | None = None) -> list[Figure]:
-    """The figures about a day of the run that knew most, in the order of the pack and of the units."""
-    run = newest_run(connection, day, known_on)
+def kept(connection: Connection, day: date, pack: str, known_on: date | None = None) -> list[Figure]:
+    """The figures about a day of the pack's run that knew most, in the order of the pack and of the units."""
+    run = newest_run(connection, day, pack, known_on)
     return _figures(connection, run["run_id"]) if run else []
 
 
-def values_before(connection: Connection, day: date, known_on: date) -> dict[tuple[str, str], Decimal]:
-    """By indicator and unit the value of an earlier day: as computed then, else as a file of the base period says."""
-    asked = {"day": day, "known_on": known_on}
+def values_before(connection: Connection, day: date, pack: str, known_on: date) -> dict[tuple[str, str], Decimal]:
+    """By indicator and unit the value of an earlier day: as that pack computed it, else as a base file says."""
+    asked = {"day": day, "pack": pack, "known_on": known_on}
     rows = connection.execute(statement("indicator_run/values_before"), asked)
     return {(row["indicator"], row["unit_code"]): row["value"] for row in rows}
 

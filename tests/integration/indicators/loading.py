@@ -34,7 +34,7 @@ def load(connection: Connection, settings: Settings, case: Case) -> None:
     """Mirror, stage and merge everything of a case."""
     for day, people in case.registers.items():
         mirror_register(connection, settings, day, people)
-    take(connection, settings, [*_sheets(case)], case.received)
+    take(connection, settings, [*sheets_of(case)], case.received)
     kept_figures.add_baseline(connection, case.baseline, datetime(2019, 12, 31, tzinfo=UTC))
 
 
@@ -80,7 +80,7 @@ def pack_with(day: date, changes: Mapping[str, Any]) -> Pack:
     return replace(pack, values=values, questions=questions)
 
 
-def _sheets(case: Case) -> Iterator[Sent]:
+def sheets_of(case: Case) -> Iterator[Sent]:
     """One file per township, month and entity."""
     found: dict[tuple[str, str, str], list[SentRow]] = {}
     for row in case.rows:

@@ -103,17 +103,31 @@ def test_a_wrong_line_of_a_base_period_is_named_and_nothing_is_loaded(
         ("monthly_wage_men,草尾镇,2019-05,3000", "monthly_wage_men"), ("monthly_wage_mean,草镇,2019-05,3000", "草镇"),
         ("monthly_wage_mean,草尾镇,2019-5,3000", "2019-5"), ("monthly_wage_mean,草尾镇,2019-05,三千", "三千"),
         ("monthly_wage_mean,草尾镇,2019-05,NaN", "NaN"),
+        ("monthly_wage_mean,草尾镇,2019-05,1e400000", "1e400000"),
+        ("monthly_wage_mean,草尾镇", "monthly_wage_mean,草尾镇"),
+        ("monthly_wage_mean,草尾镇,2019-05,1,1", "monthly_wage_mean,草尾镇,2019-05,1,1"),
     ):
         file.write_text(f"indicator,unit,period,value\nmonthly_wage_mean,草尾镇,2019-05,1\n{line}\n", encoding="utf-8")
         ran = CliRunner().invoke(app, ["baseline", str(file)])
         assert ran.exit_code == 2
-        assert f"'{fault}'" in ran.stderr
+        assert f"'{fault}'" in ran.stderr and "Line 3: " in ran.stderr, ran.stderr
+        assert ran.stderr.count("\n") == 1
     assert connection.execute("SELECT 1 FROM ops.indicator_baseline").fetchall() == []
+
+
+def test_a_file_that_is_no_table_is_refused_in_one_sentence(known: Case, tmp_path: Path) -> None:
+    file = tmp_path / "wages.csv"
+    file.write_text(f"indicator,unit,period,value\n{'9' * 200_000},草尾镇,2019-05,1\n", encoding="utf-8")
+    ran = CliRunner().invoke(app, ["baseline", str(file)])
+    assert (ran.exit_code, ran.stderr.count("\n")) == (2, 1)
+    assert "is no CSV" in ran.stderr
 
 
 def test_a_wrong_word_is_refused_in_one_sentence(known: Case) -> None:
     for arguments in (
-        ("indicators", "2020-5"), ("indicators", "2020-05", "--day", "31"), ("indicators", "2020-05", "--unit", "草镇"),
+        ("indicators", "2020-5"), ("indicators", "2020-05", "--day", "31"),
+        ("indicators", "2020-05", "--day", "2021-03-05"), ("indicators", "2020-05", "--known-on", "9999-12-31"),
+        ("indicators", "9999-12"), ("calendar", "9999-12"), ("indicators", "2020-05", "--unit", "草镇"),
         ("indicators", "2020-05", "--pack", "yuanjiang"), ("members", "employed", "2020-05"),
         ("list", "employed", "2020-05"),
     ):

@@ -20,7 +20,7 @@ from township_sync.steps.drill_down import rows_of_lists
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.kept_figures import kept
 
-MAY, CAOWEI = Month(2020, 5), "430981114"
+MAY, CAOWEI, PACK = Month(2020, 5), "430981114", "yuanjiang-2020"
 LATER = datetime(2020, 8, 1, 8, tzinfo=UTC)
 Shared = tuple[Connection, Settings]
 
@@ -46,7 +46,7 @@ def test_every_figure_is_there_for_each_unit_and_the_city_and_is_kept(shared: Sh
         places = [*units(), CITY]
         assert [(each.indicator, each.unit_code) for each in found] == [
             (name, unit) for name in pack.indicators for unit in places]
-        assert kept(connection, MAY.last_day) == found
+        assert kept(connection, MAY.last_day, PACK) == found
         row = connection.execute("SELECT digest, content::jsonb ->> 'title' AS title FROM ops.policy_pack").fetchall()
         assert row == [{"digest": pack.digest, "title": pack.title}]
 
@@ -66,8 +66,8 @@ def test_computing_the_same_again_keeps_nothing_new_and_what_changed_is_kept_bes
         assert said(compute(connection, MAY, LATER, date(2021, 1, 1))) == said(third)
         # The third is another one: what was provisional is settled.
         assert runs(connection) == 3
-        assert kept(connection, MAY.last_day, date(2020, 6, 5)) == first
-        assert kept(connection, MAY.last_day) == third
+        assert kept(connection, MAY.last_day, PACK, date(2020, 6, 5)) == first
+        assert kept(connection, MAY.last_day, PACK) == third
 
 
 def test_a_finished_month_keeps_its_figures_under_a_new_pack_unless_it_is_asked_for(
@@ -82,7 +82,7 @@ def test_a_finished_month_keeps_its_figures_under_a_new_pack_unless_it_is_asked_
         assert runs(connection) == 1
         asked = compute(connection, MAY, LATER, pack=changed)
         assert (share(before).denominator, share(asked).denominator) == (20, 19)
-        assert {each.pack_digest for each in kept(connection, MAY.last_day)} == {"another"}
+        assert {each.pack_digest for each in kept(connection, MAY.last_day, PACK)} == {"another"}
 
 
 def test_a_month_that_goes_on_is_computed_by_the_pack_of_now(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,6 +93,33 @@ def test_a_month_that_goes_on_is_computed_by_the_pack_of_now(shared: Shared, mon
         compute(connection, MAY, on_the_way)
         monkeypatch.setattr(step, "pack_on", lambda day: changed)
         assert {each.pack_digest for each in compute(connection, MAY, on_the_way)} == {"another"}
+
+
+def test_figures_of_before_the_month_was_due_do_not_stand_when_the_pack_changes(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, settings = shared
+    with loaded(connection, settings, case("indicators", "employed_share_of_unlifted")):
+        assert share(compute(connection, MAY, datetime(2020, 5, 20, 8, tzinfo=UTC))).status == "not_run"
+        changed = replace(policies.pack_on(MAY.last_day), digest="another")
+        monkeypatch.setattr(step, "pack_on", lambda day: changed)
+        found = share(compute(connection, MAY, LATER))
+        assert (found.status, found.known_on, found.pack_digest) == ("met", LATER.date(), "another")
+
+
+def test_figures_tried_by_another_pack_are_never_those_of_the_day(shared: Shared) -> None:
+    connection, settings = shared
+    with loaded(connection, settings, case("indicators", "monthly_wage_mean")):
+        first = compute(connection, MAY, LATER)
+        trial = compute(connection, MAY, LATER, pack=policies.packs()["hunan-2022"])
+        assert {each.pack for each in trial} == {"hunan-2022"}
+        assert compute(connection, MAY, LATER) == first
+        connection.execute("UPDATE ops.indicator_figure SET value = 1 FROM ops.indicator_run AS run "
+                           "WHERE run.run_id = indicator_figure.run_id AND run.pack_digest = %s",
+                           (trial[0].pack_digest,))
+        found = compute(connection, MAY.plus(12), datetime(2021, 6, 20, tzinfo=UTC))
+        targets = {each.unit_code: each.target for each in found if each.indicator == "monthly_wage_mean"}
+        assert targets[CAOWEI] == Decimal(5520)
 
 
 def test_this_year_is_compared_with_the_figures_kept_of_last_year(shared: Shared) -> None:

@@ -1,7 +1,10 @@
 """The reports of a month come out of the warehouse, and only what says something new is written again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from integration.indicators.cases import case
 from integration.indicators.loading import loaded
@@ -9,7 +12,10 @@ from township_sync.compilers.policies import pack_on
 from township_sync.domain.period import Month
 from township_sync.domain.unit import units
 from township_sync.settings import Settings
-from township_sync.steps.monthly_report import write_reports
+from township_sync.steps import compute as step
+from township_sync.steps import monthly_report
+from township_sync.steps.compute import compute
+from township_sync.steps.monthly_report import policy_month, write_reports
 from township_sync.warehouse.audit_rows import listed
 from township_sync.warehouse.connect import Connection
 
@@ -32,3 +38,15 @@ def test_a_months_reports_are_written_once_and_name_what_is_computed(shared: Sha
     assert (again.files, again.changed) == (first.files, 0)
     assert (on_record.subject, on_record.details) == ({"period": "2020-05"}, {"files": first.files})
     assert {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_report_names_the_pack_that_its_figures_are_by(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    connection, settings = shared
+    with loaded(connection, settings, case("indicators", "employed_share_of_unlifted")):
+        digest = compute(connection, MAY, LATER)[0].pack_digest
+        changed = replace(pack_on(MAY.last_day), digest="another")
+        for module in (step, monthly_report):
+            monkeypatch.setattr(module, "pack_on", lambda day: changed)
+        month = policy_month(connection, MAY, LATER)
+        assert {each.pack_digest for each in month.figures.values()} == {digest}
+        assert (month.pack.name, month.pack.digest) == ("yuanjiang-2020", digest)

@@ -28,13 +28,15 @@ def test_a_quarter_is_read_in_our_form_and_in_airflows(text: str) -> None:
     assert quarter.last_day == date(2020, 6, 30)
 
 
-@pytest.mark.parametrize("text", ["2020-13", "2020-5", "202005", "", "2020-05-01", "0000-05", "２０２０-05"])
+@pytest.mark.parametrize("text", [
+    "2020-13", "2020-5", "202005", "", "2020-05-01", "0000-05", "1899-12", "3000-01", "9999-12", "２０２０-05",
+])
 def test_what_is_no_month_is_refused_with_the_remedy(text: str) -> None:
     with pytest.raises(UsageError, match="2020-05"):
         Month.parse(text)
 
 
-@pytest.mark.parametrize("text", ["2020Q5", "2020", "Q2"])
+@pytest.mark.parametrize("text", ["2020Q5", "2020", "Q2", "9999Q4"])
 def test_what_is_no_quarter_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         Quarter.parse(text)
