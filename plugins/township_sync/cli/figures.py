@@ -14,6 +14,7 @@ from township_sync.cli.checking import JsonOption, path_of, progress, try_json, 
 from township_sync.cli.days import day_of
 from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
+from township_sync.domain import number_text
 from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
@@ -196,7 +197,7 @@ def _value(figure: "Figure", indicator: "Indicator") -> str:
     if figure.value is None:
         return ""
     if indicator.measure != "share":
-        return f"{round(figure.value, 2).normalize():f}"
+        return number_text.rounded(figure.value)
     return f"{figure.value * 100:.{6 if number_format(indicator, figure) == EXACT_PERCENT else 2}f}%"
 
 

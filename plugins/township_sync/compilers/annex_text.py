@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from township_sync import project
 from township_sync.domain.annex import Difference
+from township_sync.domain.number_text import percent, plain
 from township_sync.domain.policy_pack import Pack
 
 
@@ -11,7 +12,7 @@ def number_text(value: Decimal | None, is_share: bool) -> str:
     """`95%`, `25`, or nothing."""
     if value is None:
         return ""
-    return f"{(value * 100).normalize():f}%" if is_share else f"{value.normalize():f}"
+    return percent(value) if is_share else plain(value)
 
 
 def difference_text(difference: Difference, is_share: bool) -> str:

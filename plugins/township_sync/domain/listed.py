@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from township_sync.domain import masking
+from township_sync.domain import masking, number_text
 from township_sync.domain.contract import Column, code_set, contracts
 from township_sync.domain.unit import units
 
@@ -47,5 +47,5 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return code_set("yes_no").labels["1" if value else "0"]
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return number_text.plain(value)
     return value.isoformat() if isinstance(value, date) else str(value)

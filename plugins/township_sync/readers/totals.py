@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from township_sync.domain import number_text
 from township_sync.domain.conformed_columns import ConformedRows, values_of
 from township_sync.domain.contract import contract, plain_text
 from township_sync.domain.finding import Finding
@@ -50,4 +51,4 @@ def _printed(cell: Cell) -> Decimal | None:
 
 
 def _text(number: Decimal) -> str:
-    return f"{number.quantize(_CENT).normalize():f}"
+    return number_text.rounded(number)

@@ -13,37 +13,30 @@ from township_sync.domain.contract import Entity
 from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.settings import Settings
 from township_sync.steps.drill_down import rows_of_list
-from township_sync.steps.publishing import keep_list
+from township_sync.steps.publishing import BLOCKING_HEADING, Blocking, keep_list
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.publishing import Difference
 
-_HEADING = ["unit_code", "reason", "file", "sheet", "row"]
-
 
 @dataclass(frozen=True, slots=True)
-class Blocking:
-    """One row that keeps its unit at home; `reason` is the name of the list that has it."""
+class BlockingRow(Blocking):
+    """`reason` is the name of the list that has the row, `row_key` stands for it at the platform."""
 
-    unit_code: str
-    reason: str
-    file: str | None
-    sheet: str | None
-    sheet_row: int | None
     row_key: str
 
 
-def blocking(connection: Connection, entity: Entity, month: Month, now: datetime) -> list[Blocking]:
+def blocking(connection: Connection, entity: Entity, month: Month, now: datetime) -> list[BlockingRow]:
     """Every row in force that a blocking list has about the month's last day, as known today.
 
     A row of a list without `row_key` was refused when it came in: its finding blocks, and only its own month.
     """
     pack, today = pack_on(month.last_day), now.astimezone(COUNTY_TIME).date()
-    return [Blocking(row["unit_code"], each.name, row["file"], row["sheet"], row["sheet_row"], row["row_key"])
+    return [BlockingRow(row["unit_code"], each.name, row["file"], row["sheet"], row["sheet_row"], row["row_key"])
             for each in pack.lists.values() if each.blocks == entity.name
             for row in rows_of_list(connection, month, each.name, today, pack) if row["row_key"]]
 
 
-def with_reasons(found: Iterable[Difference], block: str, blocks: Iterable[Blocking]) -> list[Difference]:
+def with_reasons(found: Iterable[Difference], block: str, blocks: Iterable[BlockingRow]) -> list[Difference]:
     """The differences, those that `block` their unit with the list that says why."""
     reasons = {each.row_key: each.reason for each in blocks}
     return [replace(each, reason=reasons.get(each.row_key, block)) if each.reason == block else each for each in found]
@@ -53,4 +46,4 @@ def keep_blocking(settings: Settings, dataset: str, month: Month, blocks: Sequen
     """Write which rows block, also those that left before it was known; nothing where nothing ever blocked."""
     lines = ([each.unit_code, each.reason, each.file, each.sheet, each.sheet_row] for each in blocks)
     if blocks or (settings.folder("published") / f"{month}/{dataset}_blocking.held.csv").is_file():
-        keep_list(settings, str(month), f"{dataset}_blocking", _HEADING, lines)
+        keep_list(settings, str(month), f"{dataset}_blocking", BLOCKING_HEADING, lines)

@@ -14,8 +14,8 @@ from township_sync.domain.period import Month, Quarter
 from township_sync.settings import Settings
 from township_sync.steps import published_files as files
 from township_sync.steps.audit import keep_head
-from township_sync.steps.publishing import Made, keep_list, keep_manifest, publish_dataset
-from township_sync.steps.quarter_blocks import BLOCK, ENTITY, KIND, Blocking, blocking, quarter_before
+from township_sync.steps.publishing import BLOCKING_HEADING, Made, keep_list, keep_manifest, publish_dataset
+from township_sync.steps.quarter_blocks import BLOCK, ENTITY, KIND, BlockingPost, blocking, quarter_before
 from township_sync.steps.quarter_keys import roster_rows, row_key
 from township_sync.steps.quarter_posts import ToldPosts, told_quarters
 from township_sync.steps.quarter_workbook import QuarterWorkbook, outbound_fields
@@ -25,7 +25,7 @@ from township_sync.warehouse.history import make_claims
 from township_sync.warehouse.publications import Publication
 from township_sync.warehouse.publishing import WantedRow
 
-_BLOCKING = ["unit_code", "reason", "file", "sheet", "row", "note"]
+_BLOCKING = [*BLOCKING_HEADING, "note"]
 
 
 def publish_quarter(connection: Connection, settings: Settings, quarter: Quarter | str,
@@ -70,7 +70,7 @@ class _Publishing:
     settings: Settings
     quarter: Quarter
     told: ToldPosts
-    blocks: Sequence[Blocking]
+    blocks: Sequence[BlockingPost]
     words: Mapping[str, Any]
 
     @classmethod

@@ -56,6 +56,20 @@ def publish_dataset(connection: Connection, settings: Settings, made: Made, now:
     publications.add_publication(connection, publication, [each for each, _ in sent], now)
 
 
+BLOCKING_HEADING = ["unit_code", "reason", "file", "sheet", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """One row that keeps its unit from leaving: why, and where it stands. Fields are in order of the heading."""
+
+    unit_code: str
+    reason: str
+    file: str | None
+    sheet: str | None
+    sheet_row: int | None
+
+
 def keep_list(settings: Settings, period: str, name: str, heading: Sequence[str],
               lines: Iterable[Sequence[object]]) -> None:
     """Write a list of what is held back next to the files of a period."""

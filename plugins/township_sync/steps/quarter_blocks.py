@@ -12,6 +12,7 @@ from township_sync.domain.period import Quarter
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
 from township_sync.steps import published_files as files
+from township_sync.steps.publishing import Blocking
 from township_sync.steps.quarter_keys import roster_rows
 from township_sync.steps.quarter_posts import QuarterPosts, Stretch
 from township_sync.warehouse import publications, publishing
@@ -24,24 +25,19 @@ Line = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Blocking:
-    """One row that keeps its unit from being told; `reason` is a slug, or one of this module. `note` is masked."""
+class BlockingPost(Blocking):
+    """`reason` is a slug, or one of this module; `note` is masked."""
 
-    unit_code: str
-    reason: str
-    file: str | None
-    sheet: str | None
-    sheet_row: int | None
     note: str | None
 
 
-def blocking(connection: Connection, settings: Settings, quarter: Quarter, posts: QuarterPosts) -> list[Blocking]:
+def blocking(connection: Connection, settings: Settings, quarter: Quarter, posts: QuarterPosts) -> list[BlockingPost]:
     """Every row that blocks its unit, by unit; a unit that is blocked by what has no row of its own has one without."""
     periods = [str(month) for month in quarter.months]
     units = publishing.blocked_units(connection, ENTITY, BLOCK, periods)
-    found = [Blocking(**row) for row in publishing.blocking_findings(connection, ENTITY, BLOCK, periods, units)]
+    found = [BlockingPost(**row) for row in publishing.blocking_findings(connection, ENTITY, BLOCK, periods, units)]
     without_row = sorted({*units} - {each.unit_code for each in found})
-    found += [Blocking(unit, BLOCK, None, None, None, None) for unit in without_row]
+    found += [BlockingPost(unit, BLOCK, None, None, None, None) for unit in without_row]
     found += [_of_stretch(each, UNBALANCED) for each in posts.stretches if each.is_unbalanced]
     found += _against_last_closing(connection, settings, quarter, posts.opening())
     return sorted(found, key=lambda each: each.unit_code)
@@ -52,7 +48,7 @@ def quarter_before(quarter: Quarter) -> Quarter:
 
 
 def _against_last_closing(connection: Connection, settings: Settings, quarter: Quarter,
-                          opening: Sequence[Stretch]) -> Iterator[Blocking]:
+                          opening: Sequence[Stretch]) -> Iterator[BlockingPost]:
     """Rows of either that the other does not have, of units that told the quarter before."""
     words, last = files.words()[KIND], quarter_before(quarter)
     sums = _published(connection, settings, last, "summary").values()
@@ -66,7 +62,7 @@ def _against_last_closing(connection: Connection, settings: Settings, quarter: Q
             yield _of_stretch(each, NOT_CLOSING)
     for key, line in closing.items():
         if key not in expected:
-            yield Blocking(line[unit_column], NOT_OPENING, line[_FILE], None, int(line[_ROW]), None)
+            yield BlockingPost(line[unit_column], NOT_OPENING, line[_FILE], None, int(line[_ROW]), None)
 
 
 def _published(connection: Connection, settings: Settings, quarter: Quarter, part: str) -> dict[str, Line]:
@@ -85,5 +81,5 @@ def _published(connection: Connection, settings: Settings, quarter: Quarter, par
     return {key: line for key, line in told.items() if line["action"] != "ended"}
 
 
-def _of_stretch(each: Stretch, reason: str) -> Blocking:
-    return Blocking(each.unit_code, reason, each.file, each.sheet, each.sheet_row, each.note)
+def _of_stretch(each: Stretch, reason: str) -> BlockingPost:
+    return BlockingPost(each.unit_code, reason, each.file, each.sheet, each.sheet_row, each.note)

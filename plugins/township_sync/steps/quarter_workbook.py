@@ -8,7 +8,7 @@ from township_sync.domain.contract import Column, code_set, contract
 from township_sync.domain.period import Quarter
 from township_sync.steps import published_files as files
 from township_sync.steps.published_files import Line
-from township_sync.steps.quarter_blocks import ENTITY, Blocking
+from township_sync.steps.quarter_blocks import ENTITY, BlockingPost
 from township_sync.steps.quarter_posts import QuarterPosts, Stretch, Sums
 from township_sync.warehouse.publishing import Difference
 
@@ -21,7 +21,7 @@ class QuarterWorkbook:
 
     quarter: Quarter
     posts: QuarterPosts
-    blocks: Sequence[Blocking]
+    blocks: Sequence[BlockingPost]
 
     def made(self, headers: Sequence[str], found: Sequence[Difference], lines: Sequence[Line]) -> bytes:
         """The bytes of it; `found` and `lines` are what this revision changes, under `headers`."""
@@ -69,7 +69,7 @@ def _shown(columns: Sequence[Column], each: Stretch) -> Line:
     return [*map(files.shown, columns, each.payload), each.months_on_post, each.note]
 
 
-def _left_out(each: Blocking) -> Line:
+def _left_out(each: BlockingPost) -> Line:
     reason = files.reason_text(each.reason)
     return [files.unit_name(each.unit_code), reason, each.file, each.sheet, each.sheet_row, each.note]
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from township_sync.domain import number_text
 from township_sync.domain.indicator import Figure
 from township_sync.domain.policy_pack import Indicator, Operator
 
@@ -40,6 +41,4 @@ def status_text(figure: Figure | None, words: dict[str, Any]) -> str:
 
 
 def _plain(number: Decimal, indicator: Indicator) -> str:
-    if indicator.measure != "share":
-        return f"{number.quantize(Decimal('0.01')).normalize():f}"
-    return f"{(number * 100).normalize():f}%"
+    return number_text.percent(number) if indicator.measure == "share" else number_text.rounded(number)
