@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Double,
     ForeignKey,
     Identity,
     Index,
@@ -27,8 +28,9 @@ batch = Table(
     Column("idempotency_key", Text, nullable=False, unique=True),
     Column("client_ref", Text, nullable=False, unique=True, comment="our name, known to the platform"),
     Column("body_sha256", Text, nullable=False),
+    Column("byte_count", BigInteger, comment="of the body"),
     Column("state", Text, nullable=False, server_default=text("'prepared'"),
-           comment="prepared, sent, closed, out_of_balance, refused"),
+           comment="prepared, sent, closed, out_of_balance, refused, withdrawn, voided"),
     Column("remote_id", Text, comment="the platform's name for it"),
     Column("prepared_at", MOMENT, nullable=False),
     Column("sent_at", MOMENT, comment="when the platform had acknowledged it"),
@@ -38,9 +40,11 @@ batch = Table(
     Column("set_aside", Integer, comment="receipts that fit no row of the batch"),
     Column("note", Text, comment="what does not add up, or why it was refused"),
     UniqueConstraint("publication_id", "number"),
-    CheckConstraint("state IN ('prepared', 'sent', 'closed', 'out_of_balance', 'refused')", name="state"),
+    CheckConstraint("state IN ('prepared', 'sent', 'closed', 'out_of_balance', 'refused', 'withdrawn', 'voided')",
+                    name="state"),
     CheckConstraint("state <> 'closed' OR accepted + rejected = row_count", name="closed_adds_up"),
-    CheckConstraint("state IN ('prepared', 'refused') OR remote_id IS NOT NULL", name="sent_has_remote_id"),
+    CheckConstraint("state IN ('prepared', 'refused', 'withdrawn') OR remote_id IS NOT NULL",
+                    name="sent_has_remote_id"),
     schema="ops", comment="One row per request body; stored before it is sent and never sent under another key.",
 )
 
@@ -68,4 +72,33 @@ receipt = Table(
     Column("set_aside", Text, comment="unknown_row, other_row_key, unknown_status: kept and not used"),
     Index("receipt_by_row", "batch_id", "row_no"),
     schema="ops", comment="One row per thing that the platform said about a row.",
+)
+
+lease = Table(
+    "lease", metadata,
+    Column("name", Text, primary_key=True),
+    Column("epoch", BigInteger, nullable=False, comment="grows with every holder; who has a lower one is fenced off"),
+    Column("holder", Text, nullable=False),
+    Column("backend_pid", Integer, nullable=False, comment="with backend_start the session of the holder"),
+    Column("backend_start", MOMENT, nullable=False),
+    Column("until", MOMENT, nullable=False, comment="by the server's clock"),
+    schema="ops",
+    comment="Who may write what belongs to a name (a publication that is sent); never deleted, so epochs never repeat.",
+)
+
+rate_bucket = Table(
+    "rate_bucket", metadata,
+    Column("peer", Text, primary_key=True),
+    Column("tokens", Double, nullable=False),
+    Column("filled_at", MOMENT, nullable=False),
+    Column("not_before", MOMENT, comment="until then the peer asked every sender to wait"),
+    schema="ops", comment="One token bucket per peer, shared by every worker.",
+)
+
+platform_feed = Table(
+    "platform_feed", metadata,
+    Column("platform", Text, primary_key=True),
+    Column("cursor", Text, nullable=False),
+    Column("heard_at", MOMENT, nullable=False),
+    schema="ops", comment="How far the platform's feed of changes was heard.",
 )
