@@ -13,6 +13,6 @@ this = about("sync_monthly")
 with DAG("sync_monthly", schedule=DueDay("09:00"), **this.dag) as dag:
     publication = task(tasks.publish_month, **this.task("publish"))()
     approval = PushApproval(**this.approval("approve"))
-    submitted = task(tasks.submit, outlets=[SYNCED], **this.task("submit"))(publication)
+    submitted = task(tasks.submit, outlets=[SYNCED], **this.task("submit"))("month")
 
     publication >> approval >> submitted

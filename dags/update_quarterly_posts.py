@@ -26,6 +26,6 @@ this = about("update_quarterly_posts")
 with DAG("update_quarterly_posts", schedule=WHEN_COMPLETE, **this.dag) as dag:
     publication = task(tasks.publish_quarter, **this.task("publish"))()
     approval = PushApproval(**this.approval("approve"))
-    submitted = task(tasks.submit, outlets=[QUARTER_UPDATED], **this.task("submit"))(publication)
+    submitted = task(tasks.submit, outlets=[QUARTER_UPDATED], **this.task("submit"))("quarter")
 
     publication >> approval >> submitted

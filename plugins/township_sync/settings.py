@@ -3,6 +3,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,7 +71,7 @@ class Settings:
         TerminalError when the file was emptied, since rows under another key would be other things for ever.
         """
         given = self.get("SECRET")
-        kept = given or _first_of_all(self.folder("run") / "secret")
+        kept = given or first_of_all(self.folder("run") / "secret", lambda: secrets.token_hex(32))
         if not kept.strip():
             raise TerminalError("run/secret of the workspace is empty; restore it, or start a new workspace.")
         return kept.strip().encode()
@@ -83,11 +84,11 @@ class Settings:
         return value
 
 
-def _first_of_all(path: Path) -> str:
-    """The text of the file; when there is none yet, a new secret, whoever is first."""
+def first_of_all(path: Path, make: Callable[[], str]) -> str:
+    """The text of the file; when there is none yet, a new secret of whoever is first, for its owner's eyes only."""
     if not path.exists():
         with NamedTemporaryFile("w", dir=path.parent, prefix=".secret-") as mine:
-            mine.write(secrets.token_hex(32))
+            mine.write(make())
             mine.flush()
             os.fsync(mine.fileno())
             with suppress(FileExistsError):

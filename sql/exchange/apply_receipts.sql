@@ -5,6 +5,7 @@ WITH latest AS (
          batch.publication_id, batch.first_row + receipt.row_no - 1 AS row_no, receipt.status, receipt.code, receipt.message
   FROM ops.receipt JOIN ops.batch USING (batch_id)
   WHERE batch_id = %(batch_id)s AND receipt.set_aside IS NULL
+  -- Of two verdicts of one rank the stricter one stands, and the batch does not add up (sql/exchange/balance.sql).
   ORDER BY receipt.row_no, receipt.sequence DESC, receipt.status DESC,
            receipt.code COLLATE "C" DESC, receipt.message COLLATE "C" DESC
 )

@@ -3,4 +3,5 @@
 UPDATE ops.publication SET state = 'settled'
 WHERE publication_id = %(publication_id)s AND state = 'sent'
   AND NOT EXISTS (SELECT FROM ops.batch
-                  WHERE batch.publication_id = publication.publication_id AND batch.state NOT IN ('closed', 'refused'))
+                  WHERE batch.publication_id = publication.publication_id
+                    AND batch.state IN ('prepared', 'sent', 'out_of_balance'))

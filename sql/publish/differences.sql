@@ -1,16 +1,21 @@
 -- grain: one row per key that the platform should hear of, with the reason why not, if there is one
 -- parameters: dataset, scope (a period, or null for all), blocked (units), block, claimed (keys), claim; pg_temp.wanted
 WITH told AS (
-    SELECT rows.row_key, rows.row_hash, rows.action, rows.status, rows.code, rows.unit_code, rows.publication_id
-    FROM ops.publication_row AS rows
-    JOIN ops.publication ON publication.publication_id = rows.publication_id
-    WHERE rows.dataset = %(dataset)s AND (%(scope)s::text IS NULL OR publication.period = %(scope)s)
-      -- What was refused unread was never heard.
-      AND NOT (rows.status = 'pending' AND (publication.state = 'refused' OR EXISTS (
-          SELECT FROM ops.batch
-          WHERE batch.publication_id = rows.publication_id AND batch.state = 'refused'
+    SELECT row_key, row_hash, action, status, code, unit_code, publication_id, row_no
+    FROM ops.told_row
+    WHERE dataset = %(dataset)s AND (%(scope)s::text IS NULL OR period = %(scope)s)
+),
+-- An adopted batch whose receipts did not come holds nobody knows which rows.
+unknown AS (
+    SELECT count(*) AS batches
+    FROM ops.batch JOIN ops.publication USING (publication_id)
+    WHERE publication.dataset = %(dataset)s AND (%(scope)s::text IS NULL OR publication.period = %(scope)s)
+      AND publication.origin = 'adopted' AND batch.state IN ('sent', 'out_of_balance')
+      AND batch.row_count > (
+          SELECT count(*) FROM ops.publication_row AS rows
+          WHERE rows.publication_id = batch.publication_id
             AND rows.row_no BETWEEN batch.first_row AND batch.first_row + batch.row_count - 1
-      )))
+      )
 ),
 latest AS (
     SELECT DISTINCT ON (row_key) * FROM told ORDER BY row_key, publication_id DESC
@@ -30,14 +35,19 @@ compared AS (
 SELECT compared.row_key, compared.row_hash, compared.unit_code, compared.action, compared.payload, compared.file,
        compared.sheet, compared.sheet_row,
        CASE WHEN latest.status = 'pending' AND was_this THEN 'sent'
-            WHEN latest.status = 'pending' THEN 'waiting'
+            WHEN latest.status = 'pending' OR unknown.batches > 0 THEN 'waiting'
             WHEN compared.unit_code = ANY(%(blocked)s) THEN %(block)s
             WHEN compared.row_key = ANY(%(claimed)s) THEN %(claim)s
             WHEN compared.held <> '' THEN compared.held
             WHEN latest.status = 'rejected' AND was_this THEN 'refused:' || coalesce(latest.code, '')
-       END AS reason
+       END AS reason,
+       -- The last sending of the key, which this row takes the place of.
+       batch.client_ref || '#' || (latest.row_no - batch.first_row + 1) AS corrects
 FROM compared
+CROSS JOIN unknown
 LEFT JOIN latest ON latest.row_key = compared.row_key
+LEFT JOIN ops.batch ON batch.publication_id = latest.publication_id
+                   AND latest.row_no BETWEEN batch.first_row AND batch.first_row + batch.row_count - 1
 CROSS JOIN LATERAL (
     SELECT latest.row_hash = compared.row_hash AND (latest.action = 'ended') = (compared.action = 'ended') AS was_this
 ) AS same

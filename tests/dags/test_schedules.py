@@ -27,6 +27,7 @@ EXPECTED = {
     "follow_receipts": ["2026-09-24 17:45", "2026-09-24 18:00", "2026-09-24 18:15", "2026-09-24 18:30",
                         "2026-09-24 18:45"],
     "notify_townships": ["2026-09-28 08:30"],
+    "reconcile_platform": ["2026-09-24 18:30", "2026-09-28 18:30"],
 }
 ANY_TIME = TimeRestriction(earliest=None, latest=None, catchup=False)
 
@@ -64,7 +65,8 @@ def _runbook_table() -> dict[str, list[str]]:
     return {dag_id: [date.strip() for date in dates.split("·")] for dag_id, dates in rows}
 
 
-@pytest.mark.parametrize("dag_id", ["receive_submissions", "sync_monthly", "follow_receipts", "notify_townships"])
+@pytest.mark.parametrize("dag_id", ["receive_submissions", "sync_monthly", "follow_receipts", "notify_townships",
+                                    "reconcile_platform"])
 def test_the_runbook_names_the_next_five_run_dates(dag_id: str) -> None:
     assert _runbook_table()[dag_id] == _next_five(dag_id)
 

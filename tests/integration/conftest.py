@@ -11,7 +11,7 @@ from township_sync.warehouse import embedded, schema
 from township_sync.warehouse.connect import Connection, connect
 from township_sync.warehouse.databases import with_database
 
-_FAST = " ".join(f"-c {option}" for option in (
+FAST = " ".join(f"-c {option}" for option in (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
     "autovacuum=off", "jit=off", "max_connections=50",
 ))
@@ -21,7 +21,7 @@ _FAST = " ".join(f"-c {option}" for option in (
 @pytest.fixture(scope="session")
 def postgres_server(open_folders: Path) -> Iterator[str]:
     """The address of a server that holds a database `template` with every table of ours."""
-    settings = Settings(open_folders / "server", {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": _FAST})
+    settings = Settings(open_folders / "server", {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": FAST})
     dsn = embedded.ensure_running(settings).warehouse
     try:
         schema.upgrade(settings)

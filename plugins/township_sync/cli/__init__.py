@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from township_sync.cli import (
+    approving,
     asking,
     auditing,
     benching,
@@ -21,8 +22,11 @@ from township_sync.cli import (
     figures,
     history,
     matching,
+    packaging,
     policy,
     quality,
+    reconciling,
+    rejecting,
     reporting,
     serving,
     templates,
@@ -63,16 +67,18 @@ def _of_the_system(error: OSError) -> str:
 
 
 for module in (checking, cells, templates, serving, asking, confirming, history, matching, quality, deciding, waiving,
-               correcting, policy, figures, reporting):
+               correcting, policy, figures, reporting, approving, rejecting, packaging):
     for name, command in module.COMMANDS.items():
         app.command(name)(_in_one_sentence(command))
 
 for group, commands, help_text in (
+    ("reconcile", reconciling.RECONCILE_COMMANDS, "Ours, the platform's records and the register, row by row."),
     ("bench", benching.COMMANDS, "Measure against a yardstick and print the ratio."),
     ("policy", policy.POLICY_COMMANDS, "What the policy says: show a pack, check all packs."),
     ("audit", auditing.AUDIT_COMMANDS, "The record of acts: verify it, who sent a batch, list it."),
 ):
-    below = typer.Typer(no_args_is_help=True, help=help_text)
+    shape = {"cls": reconciling.ReconcileGroup} if group == "reconcile" else {"no_args_is_help": True}
+    below = typer.Typer(help=help_text, **shape)
     for name, command in commands.items():
         below.command(name)(_in_one_sentence(command))
     app.add_typer(below, name=group)

@@ -79,7 +79,7 @@ def status(workspace: WorkspaceOption = None) -> None:
     """Show what runs, which months are loaded, and what is open."""
     from township_sync.orchestration import standalone
     from township_sync.sandbox import serve
-    from township_sync.steps.reconcile import due_before
+    from township_sync.steps.follow import due_before
     from township_sync.warehouse import embedded
     from township_sync.warehouse.questions import asked
 

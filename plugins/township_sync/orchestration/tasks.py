@@ -109,12 +109,29 @@ def publish_quarter(partition_key: str | None = None) -> dict[str, Any]:
         return _as_numbers(publish(settings, connection, Quarter.parse(partition_key or ""), now))
 
 
-def submit(publication: dict[str, Any]) -> int:
-    """Push what was published to the provincial platform; the number of rows it acknowledged now."""
-    from township_sync.steps.month import push
+def submit(kind: str) -> int:
+    """Push every approved publication of a kind (month, quarter); the number of rows acknowledged now.
+
+    What is approved is a fact of the warehouse, not of the tasks before this one: TerminalError when something waits
+    for its approval still.
+    """
+    from township_sync.steps.month import push, refuse_unapproved
 
     with _at_work() as (settings, connection, now):
-        return push(settings, connection, publication["ids"], now)
+        sent = push(settings, connection, kind, now)
+        refuse_unapproved(connection, kind)
+    return sent
+
+
+def push_left_over() -> int:
+    """Push what is approved and was not sent, as an interrupted push leaves it; skipped when there is nothing."""
+    from township_sync.steps.month import push_left_over as push_rest
+
+    with _at_work() as (settings, connection, now):
+        sent = push_rest(settings, connection, now)
+    if not sent:
+        raise AirflowSkipException("Nothing was left over.")
+    return sent
 
 
 def follow() -> int:
@@ -130,6 +147,22 @@ def follow() -> int:
     if not followed.asked:
         raise AirflowSkipException("No batch is open.")
     return followed.asked
+
+
+def reconcile() -> dict[str, str]:
+    """Compare what was published with the platform's records and the register; by dataset and period how it stands.
+
+    Skipped where no platform can be asked. TerminalError when something does not agree, after everything was kept.
+    """
+    from township_sync.steps.catch_up import is_heard
+    from township_sync.steps.compare import compare_all, platform_of, refuse_unbalanced
+
+    with _at_work() as (settings, connection, now):
+        if not is_heard(settings):
+            raise AirflowSkipException("There is no platform whose records could be asked.")
+        found = compare_all(connection, settings, platform_of(connection, settings, now), now)
+    refuse_unbalanced(found)
+    return {f"{each.found.told.dataset} {each.found.told.period}": each.found.state for each in found}
 
 
 def list_months() -> list[str]:

@@ -15,7 +15,8 @@ import uvicorn
 
 from township_sync.sandbox.mail_sink import MailKeeper, mail_protocol
 from township_sync.sandbox.platform_rules import PlatformRules
-from township_sync.sandbox.platform_server import PlatformOptions, platform
+from township_sync.sandbox.platform_server import platform
+from township_sync.sandbox.platform_state import PlatformOptions
 from township_sync.sandbox.portal_server import portal
 from township_sync.settings import Settings
 
@@ -86,7 +87,10 @@ def _options(settings: Settings) -> PlatformOptions:
     lines = Path(names).read_text(encoding="utf-8").splitlines() if names else []
     rules = PlatformRules.of(lines, int(settings.get("SANDBOX_REFUSED_ONE_IN", "0")))
     polls, records = int(settings.get("SANDBOX_PENDING_POLLS", "1")), settings.folder("sandbox") / "records"
-    return PlatformOptions(rules, polls, records=records)
+    return PlatformOptions(
+        rules, polls, records=records, requests_per_second=float(settings.get("SANDBOX_REQUESTS_PER_SECOND", "0")),
+        clock_tolerance_seconds=float(settings.get("SANDBOX_CLOCK_TOLERANCE", "300")),
+    )
 
 
 def _port(settings: Settings, before: dict[str, str], name: str) -> int:
@@ -99,7 +103,8 @@ def _port(settings: Settings, before: dict[str, str], name: str) -> int:
 
 
 def _listen(port: int) -> socket.socket:
-    listener = socket.socket()
+    # The protocol is named: else asyncio leaves Nagle's algorithm on, and every answer waits 40 ms.
+    listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))

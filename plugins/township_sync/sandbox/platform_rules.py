@@ -1,17 +1,15 @@
 """What the provincial platform itself thinks of a row: its own checks, in its own words, the same answer each time."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _PHONE_COLUMNS = ("电话", "联系电话", "mobile", "phone", "contact_mobile")
 _LONGEST_VALUE = 500
 
-KEY_MISSING = ("E101", "行标识缺失或格式不正确")
-ACTION_MISSING = ("E102", "操作类型缺失")
 VALUE_TOO_LONG = ("E103", f"字段长度超过{_LONGEST_VALUE}个字符")
 WIDTH_WRONG = ("E104", "列数与表头不一致")
+CORRECTS_UNKNOWN = ("E106", "所更正的批次未在清单中列出")
 PHONE_MISSING = ("E301", "招聘企业缺少联系电话，请补充后重报")
 NAME_LISTED = ("E302", "该名称在省级异常名录中，请核实后重报")
 NOT_IN_BASE = ("E305", "省级基础库比对未通过，请核对信息后重报")
@@ -32,15 +30,17 @@ class PlatformRules:
         """Rules from lines of names; white space and empty lines do not count."""
         return cls(frozenset(filter(None, (name.strip() for name in names))), refused_one_in)
 
-    def objection(self, dataset: str, row: Mapping[str, str], is_whole: bool = True) -> tuple[str, str]:
-        """The first objection to a row as (code, message), or two empty texts."""
-        key = row.get("row_key", "")
+    def objection(
+        self, dataset: str, key: str, row: Mapping[str, str], is_whole: bool = True, is_known: bool = True
+    ) -> tuple[str, str]:
+        """The first objection to a row as (code, message), or two empty texts.
+
+        `is_whole`: it has as many values as the header; `is_known`: its manifest lists the batch that it corrects.
+        """
         if not is_whole:
             return WIDTH_WRONG
-        if not re.fullmatch(r"[0-9A-Za-z_.:|-]{1,200}", key):
-            return KEY_MISSING
-        if not row.get("action"):
-            return ACTION_MISSING
+        if not is_known:
+            return CORRECTS_UNKNOWN
         if any(len(value) > _LONGEST_VALUE for value in row.values()):
             return VALUE_TOO_LONG
         return self._objection_to_content(dataset, row, key)

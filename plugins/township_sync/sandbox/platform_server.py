@@ -1,119 +1,174 @@
-"""The provincial platform of the sandbox: a real HTTP server that takes batches and answers with receipts later.
+"""The provincial platform of the sandbox: a real HTTP server that speaks `docs/provincial_platform.openapi.yaml`.
 
-    POST /oauth/token                       client credentials → bearer token
-    POST /api/batches?dataset=&period=&revision=&client_ref=
-         headers Idempotency-Key, Content-SHA256 (hex of the body); body text/csv, UTF-8
-         202 {"batch_id", "state": "received", "row_count", "body_sha256"}; the same key and body get the same answer;
-         409 same key, other body · 400 checksum does not fit · 422 body cannot be read
-    GET  /api/batches?client_ref=           {"items": [{"batch_id", "idempotency_key", "body_sha256", …}]}
-    GET  /api/batches/{id}/receipt?cursor=  202 {"state": "pending"} at first, then
-         200 {"batch_id", "state": "final", "counts": {"received", "accepted", "rejected"}, "rows": [...],
-         "next_cursor"}; a row has receipt_id, row_no (from 1 in the batch), row_key, sequence, status, code, message
-    GET  /api/records/{dataset}             the lists it keeps (sandbox/platform_records.py)
-    GET  /health · POST /__faults (see sandbox/faults.py)
-Its ledger (sandbox/platform_ledger.py) is the truth about what was received and applied.
+Which operation a request means, and whether it keeps to the contract, the contract itself says (platform_contract.py);
+what an operation does stands in `_OPERATIONS`. The ledger (platform_ledger.py) is the truth about what was received and
+applied. Beside the contract: GET /health · POST /__operator/… (platform_operator.py) · POST /__faults (faults.py).
 """
 
-import hashlib
-from dataclasses import dataclass, field
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
+from urllib.parse import parse_qsl
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response
-from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 
-from township_sync.sandbox import receipt_changes
+from township_sync.sandbox import (
+    platform_batches,
+    platform_changes,
+    platform_commits,
+    platform_holdings,
+    platform_legacy,
+    platform_operator,
+    platform_receipts,
+    platform_records,
+    platform_uploads,
+)
 from township_sync.sandbox.faults import Faults
-from township_sync.sandbox.platform_batches import UnreadableBatch, rows_of
-from township_sync.sandbox.platform_ledger import Ledger, SentBatch
-from township_sync.sandbox.platform_records import add_records
-from township_sync.sandbox.platform_rules import PlatformRules
+from township_sync.sandbox.platform_contract import LARGEST_PIECE, Malformed, Operation, operation_for
+from township_sync.sandbox.platform_ledger import Ledger
+from township_sync.sandbox.platform_state import Call, Platform, PlatformOptions, Refusal, Said
 from township_sync.sandbox.tokens import TokenDesk
 
+__all__ = ["PlatformOptions", "Server", "platform"]
 
-@dataclass(frozen=True)
-class PlatformOptions:
-    """How the platform behaves: its rules, how often a receipt is pending before it is ready, rows per receipt page,
-    and the folder of the lists that it keeps."""
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+_SECONDS_TO_COME_BACK = "60"
 
-    rules: PlatformRules = field(default_factory=PlatformRules)
-    pending_polls: int = 1
-    page_size: int = 200
-    records: Path | None = None
+
+def _token(platform: Platform, call: Call) -> Said:
+    given = platform.desk.give(call.document["client_id"], call.document["client_secret"])
+    if given is None:
+        raise Refusal(401, "CLIENT_INVALID", "客户端标识或密钥错误")
+    return Said({"access_token": given, "token_type": "Bearer", "expires_in": int(platform.options.token_seconds)})
+
+
+def _about(platform: Platform, call: Call) -> Said:
+    versions = [{"version": version, "state": state} for version, state in platform.versions.items()]
+    return Said({"contract_versions": versions, "state": platform.state, "until": platform.until,
+                 "server_time": platform.server_time()})
+
+
+_OPERATIONS: dict[str, Callable[[Platform, Call], Said]] = {
+    "getToken": _token, "about": _about,
+    "findBatches": platform_batches.find, "declareBatch": platform_batches.declare, "getBatch": platform_batches.get,
+    "withdrawBatch": platform_batches.withdraw, "uploadChunk": platform_uploads.upload,
+    "commitBatch": platform_commits.commit, "getReceipts": platform_receipts.receipts,
+    "getChanges": platform_changes.changes, "getHoldings": platform_holdings.holdings,
+    "getRecords": platform_records.records,
+}
 
 
 def platform(ledger_path: Path, client: str, secret: str, options: PlatformOptions | None = None) -> Faults:
-    """The platform as an ASGI application."""
-    desk, ledger, chosen = TokenDesk(client, secret), Ledger(ledger_path), options or PlatformOptions()
-    app = FastAPI(title="省平台（沙箱）", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(desk.router())
-    app.get("/health")(_health)
-    _add_batches(app, desk, ledger, chosen.rules)
-    _add_receipts(app, desk, ledger, chosen)
-    if chosen.records:
-        add_records(app, desk, chosen.records)
-    return Faults(app, desk)
+    """The platform as an ASGI application, behind the shell that breaks its answers on request."""
+    chosen = options or PlatformOptions()
+    desk = TokenDesk(client, secret, chosen.token_seconds)
+    return Faults(Server(Platform(Ledger(ledger_path), desk, chosen)), desk)
 
 
-def _health() -> dict[str, str]:
-    return {"state": "up"}
+class _Gone(Exception):
+    """The sender went away before its request was whole: as if it had never come."""
 
 
-def _add_batches(app: FastAPI, desk: TokenDesk, ledger: Ledger, rules: PlatformRules) -> None:
-    @app.post("/api/batches", dependencies=[Depends(desk.require)])
-    async def take(
-        request: Request, dataset: str, period: str, client_ref: str,
-        idempotency_key: Annotated[str, Header()], content_sha256: Annotated[str, Header()], revision: str = "1",
-    ) -> Response:
-        body = await request.body()
-        digest = hashlib.sha256(body).hexdigest()
-        if digest != content_sha256.lower():
-            raise HTTPException(400, {"code": "CHECKSUM", "message": "正文校验和不一致，请重新发送"})
+class Server:
+    """The ASGI application: reads a request, has its operation done in a thread, writes the answer."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
         try:
-            rows, problem = rows_of(body, dataset, rules), ""
-        except UnreadableBatch as error:
-            rows, problem = [], str(error)
-        sent = SentBatch(idempotency_key, client_ref, dataset, period, revision, digest, rows)
-        outcome, batch_id = ledger.take(sent, refused=bool(problem))
-        return _answer(outcome, batch_id, problem, len(rows), digest)
+            body = await _whole(receive)
+            said = await run_in_threadpool(self._answer, scope, body)
+            await _write(send, said.status, said.document)
+        except _Gone:
+            return
+        except Refusal as refusal:
+            await _write(send, refusal.status, refusal.document, refusal.headers)
 
-    @app.get("/api/batches", dependencies=[Depends(desk.require)])
-    def find(client_ref: str) -> dict[str, Any]:
-        return {"items": [dict(row) for row in ledger.batches(client_ref)]}
+    def _answer(self, scope: Scope, body: bytes | None) -> Said:
+        path, method = scope["path"], scope["method"]
+        if path == "/health":
+            return Said({"state": "up"})
+        if path.startswith("/__operator/"):
+            act = path.removeprefix("/__operator/")
+            return Said(platform_operator.operate(self._platform, act, json.loads(body or b"{}")))
+        if platform_legacy.speaks(path):
+            return platform_legacy.answer(self._platform, scope, body or b"")
+        operation, values, allowed = operation_for(method, path)
+        if operation is None:
+            raise _unknown(allowed)
+        return self._perform(operation, values, scope, body)
+
+    def _perform(self, operation: Operation, values: dict[str, str], scope: Scope, body: bytes | None) -> Said:
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+        self._admit(operation, dict(headers))
+        if body is None and operation.media_type:
+            raise Refusal(413, "TOO_LARGE", "请求正文过大")
+        call = _call(operation, values, scope, headers, body or b"")
+        return _OPERATIONS[operation.name](self._platform, call)
+
+    def _admit(self, operation: Operation, headers: dict[str, str]) -> None:
+        """Refuse what the platform does not take now from this caller."""
+        if not self._platform.pace.admits():
+            raise Refusal(429, "TOO_MANY_REQUESTS", "请求过于频繁", {"retry-after": "1"})
+        if not operation.needs_token:
+            return
+        if not self._platform.desk.knows(headers.get("authorization", "")):
+            raise Refusal(401, "TOKEN_INVALID", "令牌无效或已过期", {"www-authenticate": "Bearer"})
+        if "1" not in {version.partition(".")[0] for version in self._platform.spoken()}:
+            raise Refusal(410, "VERSION_WITHDRAWN", "此版接口已停用", supported=self._platform.spoken())
+        closed = {"open": (), "read_only": ("POST", "PUT"), "maintenance": ("POST", "PUT", "GET")}
+        if operation.method in closed[self._platform.state]:
+            raise Refusal(503, self._platform.state.upper(), "平台暂停服务", {"retry-after": _SECONDS_TO_COME_BACK})
 
 
-def _answer(outcome: str, batch_id: str | None, problem: str, row_count: int, digest: str) -> Response:
-    if outcome == "refused":
-        raise HTTPException(422, {"code": "UNREADABLE", "message": problem})
-    if outcome == "conflict":
-        raise HTTPException(409, {"code": "IDEMPOTENCY_CONFLICT", "message": "同一幂等键对应了不同的正文"})
-    body = {"batch_id": batch_id, "state": "received", "row_count": row_count, "body_sha256": digest}
-    return JSONResponse(body, 202, {"Location": f"/api/batches/{batch_id}"})
+def _call(
+    operation: Operation, values: dict[str, str], scope: Scope, headers: list[tuple[str, str]], body: bytes,
+) -> Call:
+    try:
+        query = parse_qsl(scope["query_string"].decode("ascii"), keep_blank_values=True, errors="strict")
+        parameters = {
+            **operation.read_parameters("path", list(values.items())), **operation.read_parameters("query", query),
+            **operation.read_parameters("header", headers),
+        }
+        media_type = dict(headers).get("content-type", "").partition(";")[0].strip().lower()
+        if operation.media_type and media_type != operation.media_type:
+            raise Refusal(415, "MEDIA_TYPE", f"正文类型应为 {operation.media_type}")
+        return Call(parameters, operation.read_body(body), body)
+    except Malformed as error:
+        raise Refusal(422, "MALFORMED", str(error)) from None
+    except ValueError:
+        raise Refusal(422, "MALFORMED", "查询参数编码不正确") from None
 
 
-def _add_receipts(app: FastAPI, desk: TokenDesk, ledger: Ledger, options: PlatformOptions) -> None:
-    @app.get("/api/batches/{batch_id}/receipt", dependencies=[Depends(desk.require)])
-    def receipt(batch_id: str, request: Request, cursor: int = 0) -> Response:
-        if ledger.batch(batch_id) is None:
-            raise HTTPException(404, {"code": "BATCH_UNKNOWN", "message": "没有此批次"})
-        if cursor == 0 and ledger.note_poll(batch_id) <= options.pending_polls:
-            return JSONResponse({"batch_id": batch_id, "state": "pending"}, 202, {"Retry-After": "1"})
-        page = _page(ledger, batch_id, cursor, options.page_size)
-        change = getattr(request.state, "receipt_change", None)
-        return JSONResponse(receipt_changes.CHANGES[change](page) if change else page)
+def _unknown(allowed: list[str]) -> Refusal:
+    if allowed:
+        return Refusal(405, "METHOD_WRONG", "不支持此方法", {"allow": ", ".join(allowed)})
+    return Refusal(404, "PATH_UNKNOWN", "没有此接口")
 
 
-def _page(ledger: Ledger, batch_id: str, cursor: int, size: int) -> dict[str, Any]:
-    found = ledger.outcomes(batch_id, cursor, size + 1)
-    counts = ledger.counts(batch_id)
-    rows = [
-        {"receipt_id": f"{batch_id}-{row['row_no']}", "sequence": 1, "row_no": row["row_no"], "row_key": row["row_key"],
-         "status": row["status"], "code": row["code"], "message": row["message"]}
-        for row in found[:size]
-    ]
-    return {
-        "batch_id": batch_id, "state": "final", "rows": rows,
-        "counts": {"received": sum(counts.values()), "accepted": counts.get("accepted", 0),
-                   "rejected": counts.get("rejected", 0)},
-        "next_cursor": str(found[size - 1]["row_no"]) if len(found) > size else None,
-    }
+async def _whole(receive: Receive) -> bytes | None:
+    """The body of a request, read to its end (else its sender would see a reset); None when it is too large."""
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        part, more = message.get("body", b""), message.get("more_body", False)
+        size += len(part)
+        if size <= LARGEST_PIECE:
+            parts.append(part)
+    return b"".join(parts) if size <= LARGEST_PIECE else None
+
+
+async def _write(send: Send, status: int, document: dict[str, Any], headers: dict[str, str] | None = None) -> None:
+    body = json.dumps(document, ensure_ascii=False).encode()
+    fields = {"content-type": "application/json", "content-length": str(len(body)), **(headers or {})}
+    raw = [(name.encode(), value.encode()) for name, value in fields.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})

@@ -4,7 +4,8 @@ Its addresses and credentials stand in `run/sandbox.json` of the workspace (read
 names of the environment variables that the pipeline reads. Everything it keeps lies in `sandbox/` of the workspace:
 `portal/` (or TOWNSHIP_SYNC_SANDBOX_PORTAL_ROOT), `portal.sqlite`, `platform.sqlite`, `records/`, `mail/`.
 More settings: SANDBOX_REFUSED_NAMES (a file, one name a line), SANDBOX_REFUSED_ONE_IN (0 = none),
-SANDBOX_PENDING_POLLS (how often a receipt is not ready yet, default 1).
+SANDBOX_PENDING_POLLS (how often a receipt is not ready yet, default 1), SANDBOX_REQUESTS_PER_SECOND (beyond them 429;
+0 = any number), SANDBOX_CLOCK_TOLERANCE (seconds by which a sender's clock may differ, default 300).
 """
 
 import json

@@ -27,10 +27,14 @@ class TokenDesk:
         """Every token given so far is worth nothing."""
         self._expiry.clear()
 
+    def knows(self, authorization: str) -> bool:
+        """Whether the value of an Authorization header bears a token that is still good."""
+        scheme, _, token = authorization.partition(" ")
+        return scheme == "Bearer" and self._expiry.get(token, 0.0) > time.monotonic()
+
     def require(self, authorization: Annotated[str, Header()] = "") -> None:
         """FastAPI dependency: answer 401 unless the request bears a token that is still good."""
-        token = authorization.removeprefix("Bearer ")
-        if self._expiry.get(token, 0.0) <= time.monotonic():
+        if not self.knows(authorization):
             raise HTTPException(401, {"code": "TOKEN_INVALID", "message": "令牌无效或已过期"})
 
     def router(self) -> APIRouter:

@@ -26,6 +26,7 @@ from township_sync.steps.judge import judge
 from township_sync.warehouse import archive, mirrors
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.mirrors import ListedRow, Mirror
+from township_sync.warehouse.rate_bucket import pace
 from township_sync.warehouse.row_keys import row_key
 
 _log = logging.getLogger(__name__)
@@ -51,16 +52,23 @@ def mirror_all(settings: Settings, connection: Connection, now: datetime) -> lis
     if not settings.get("PLATFORM_URL"):
         _log.info("no platform is set: its lists are not mirrored")
         return []
-    return [mirror(settings, connection, entity, name, now)
-            for entity in mirrored_entities().values() for name in entity.inbound]
+    lists = [(entity, name) for entity in mirrored_entities().values() for name in entity.inbound]
+    platforms = {name: _open(settings, connection, name, now) for _, name in lists}
+    return [_mirror(settings, connection, entity, (name, platforms[name]), now) for entity, name in lists]
 
 
-def mirror(settings: Settings, connection: Connection, entity: Entity, name: str, now: datetime) -> Mirrored:
-    """One list of the platform `name` (its module in `outbound/`)."""
-    source = import_module(f"township_sync.outbound.{name}_records")
-    peer = import_module(f"township_sync.outbound.{name}").platform(settings)
+def _open(settings: Settings, connection: Connection, name: str, now: datetime) -> Any:
+    """The platform `name`, by its module in `outbound/`."""
+    turns = pace(connection, settings)
+    return import_module(f"township_sync.outbound.{name}").open_platform(settings, now, turns)
+
+
+def _mirror(
+    settings: Settings, connection: Connection, entity: Entity, named: tuple[str, Any], now: datetime
+) -> Mirrored:
+    name = named[0]
     for _ in range(_TRIES):
-        state, taken = _take(settings, connection, entity, name, (source, peer), now)
+        state, taken = _take(settings, connection, entity, named, now)
         if taken:
             try:
                 return _load(settings, connection, entity, name, taken, now)
@@ -75,16 +83,16 @@ def mirror(settings: Settings, connection: Connection, entity: Entity, name: str
 
 
 def _take(
-    settings: Settings, connection: Connection, entity: Entity, name: str, platform: tuple[Any, Any], now: datetime
+    settings: Settings, connection: Connection, entity: Entity, named: tuple[str, Any], now: datetime
 ) -> tuple[str, Mirror | None]:
     """The whole list, all pages archived; or why there is nothing to load; or neither, when it has to be looked at
     anew, since the platform or another run changed it."""
-    source, peer = platform
+    name, platform = named
     dataset = entity.inbound[name]["dataset"]
     known, open_list = mirrors.newest(connection, entity.name), mirrors.taking(connection, entity.name)
     while open_list is None or not open_list.is_whole:
         cursor, version = _where(open_list, known)
-        page = source.records_page(peer, dataset, version, cursor)
+        page = platform.records_page(dataset, version, cursor)
         if open_list is None:
             if state := _why_not_begun(page, known):
                 return state, None

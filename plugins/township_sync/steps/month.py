@@ -22,7 +22,7 @@ from township_sync.warehouse.connect import Connection
 if TYPE_CHECKING:
     from township_sync.steps.mirror import Mirrored
     from township_sync.steps.receive import Received
-    from township_sync.steps.reconcile import Followed
+    from township_sync.steps.follow import Followed
 
 _log = logging.getLogger(__name__)
 REPORTED_FOR = timedelta(days=62)
@@ -174,9 +174,17 @@ def _sent_again(connection: Connection, period: Month, files: Sequence[ReadFile]
 
 
 def publish(settings: Settings, connection: Connection, period: Month | Quarter, now: datetime) -> Published:
-    """Make the files of a month or quarter."""
+    """Make the files of a month or quarter, after hearing what the platform has of us.
+
+    A platform that does not answer keeps no file from being made: what it says then is heard before anything is sent.
+    """
+    from township_sync.steps.catch_up import hear_first
     from township_sync.steps.publish import publish_month, publish_quarter
 
+    try:
+        hear_first(connection, settings, now)
+    except TransientError as silent:
+        _log.warning("publishing without the platform's news: %s", silent)
     if isinstance(period, Month):
         made = publish_month(connection, settings, period, now)
     else:
@@ -184,46 +192,91 @@ def publish(settings: Settings, connection: Connection, period: Month | Quarter,
     return Published(str(period), tuple(one.publication_id for one in made), sum(one.row_count for one in made))
 
 
-def push(settings: Settings, connection: Connection, publications: Sequence[int], now: datetime) -> int:
-    """Push publications to the provincial platform; the number of rows that the platform acknowledged now.
+def push(settings: Settings, connection: Connection, kind: str, now: datetime) -> int:
+    """Push every approved publication of months (`kind` month) or quarters that was not sent, whoever approved it and
+    whenever it was made; the number of rows that the platform acknowledged now, or that went into a package.
 
     One that cannot be sent keeps no other from being sent; the first error is raised at the end.
     """
-    from township_sync.steps.submit import submit
-
-    sent = 0
-    problems: list[TownshipSyncError] = []
-    for number in publications:
-        try:
-            sent += submit(connection, settings, number, now).rows_sent
-        except TownshipSyncError as problem:
-            problems.append(problem)
+    sent, problems = _pushed(settings, connection, kind, now)
     if problems:
         raise problems[0]
     return sent
 
 
+def push_left_over(settings: Settings, connection: Connection, now: datetime) -> int:
+    """Push what is approved and not sent, as an interrupted push leaves it; the number of rows acknowledged now.
+
+    What another process sends at this moment is left to it.
+    """
+    from township_sync.warehouse.lease import LeaseHeld
+
+    sent, problems = _pushed(settings, connection, None, now)
+    for problem in problems:
+        if not isinstance(problem, LeaseHeld):
+            raise problem
+    return sent
+
+
+def _pushed(settings: Settings, connection: Connection, kind: str | None,
+            now: datetime) -> tuple[int, list[TownshipSyncError]]:
+    from township_sync.outbound.package import fed_by_hand
+    from township_sync.steps.pack import pack
+    from township_sync.steps.submit import submit
+    from township_sync.warehouse.publications import unsent
+
+    waiting = [one.publication_id for one in unsent(connection, kind, ("approved",))]
+    if fed_by_hand(settings):
+        return sum(one.rows for one in pack(connection, settings, waiting, now)), []
+    sent = 0
+    problems: list[TownshipSyncError] = []
+    for number in waiting:
+        try:
+            sent += submit(connection, settings, number, now).rows_sent
+        except TownshipSyncError as problem:
+            problems.append(problem)
+    return sent, problems
+
+
+def refuse_unapproved(connection: Connection, kind: str) -> None:
+    """TerminalError that names the publications of a kind that nobody approved, whatever a task's state says."""
+    from township_sync.warehouse.publications import unsent
+
+    waiting = [f"{one.publication_id} ({one.dataset} {one.period})" for one in unsent(connection, kind, ("ready",))]
+    if waiting:
+        raise TerminalError(f"Not approved, and so not sent: publication {', '.join(waiting)}; approve in Airflow "
+                            "(Required Actions) or by `township-sync approve`, then run this again.")
+
+
 def follow_open_batches(settings: Settings, connection: Connection, now: datetime) -> "Followed":
     """Ask for the receipts of open batches, and keep them."""
-    from township_sync.steps.reconcile import follow_receipts
+    from township_sync.steps.follow import follow_receipts
 
     return follow_receipts(connection, settings, now)
 
 
 def refuse_stuck_batches(connection: Connection, followed: "Followed") -> None:
-    """TerminalError that names the batches which do not add up or are overdue: somebody has to call the platform."""
+    """TerminalError that names the batches which do not add up or are overdue, and those of which the platform told
+    what cannot be: somebody has to call the platform."""
     from township_sync.warehouse import exchange
 
-    kinds = {"out of balance": followed.out_of_balance, "overdue": followed.overdue}
+    kinds = {"out of balance": followed.out_of_balance, "overdue": followed.overdue,
+             "answered for rows that were not sent like that": followed.strange}
     stuck = {number: kind for kind, numbers in reversed(kinds.items()) for number in numbers}
-    if stuck:
-        notes = exchange.batch_notes(connection, list(stuck))
-        said = [f"{ref} is {stuck[number]}" + (f" ({note})" if note else "") for number, ref, note in notes]
+    notes = exchange.batch_notes(connection, list(stuck))
+    said = [f"{ref} is {stuck[number]}" + (f" ({note})" if note else "") for number, ref, note in notes]
+    said += [f"{effect.client_ref} is set aside ({effect.because})" for effect in followed.heard.effects
+             if effect.what == "set_aside"]
+    if said:
         raise TerminalError(f"{'; '.join(said)}: call the platform's operator; nothing is sent again by itself.")
 
 
 def months_to_report(connection: Connection, now: datetime) -> list[Month]:
-    """Months that were judged lately, of which a township's state may have changed since it was told."""
+    """Months of which a township's state may have changed since it was told: judged lately, or with a rejection of which
+    it was not told yet, or was told last that it stands."""
+    from township_sync.warehouse.rejections import months_with_rejections
     from township_sync.warehouse.waiting import months_judged_since
 
-    return [Month.parse(period) for period in months_judged_since(connection, now - REPORTED_FOR)]
+    told = {Quarter.parse(period).months[-1] if "Q" in period else Month.parse(period)
+            for period in months_with_rejections(connection)}
+    return sorted(told.union(map(Month.parse, months_judged_since(connection, now - REPORTED_FOR))))

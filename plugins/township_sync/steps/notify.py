@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from township_sync.domain.period import Month
 from township_sync.domain.unit import units
@@ -18,6 +18,7 @@ from township_sync.steps.report_state import Notice, notice_of, state_hash
 from township_sync.steps.report_workbooks import files_to_return, folder_of, write_workbooks
 from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.rejections import tell_rejections
 from township_sync.warehouse.reports import (
     Report,
     UnitState,
@@ -101,9 +102,10 @@ def _prepare(connection: Connection, settings: Settings, notice: Notice, now: da
 
 
 def _tell(connection: Connection, notice: Notice) -> None:
-    """Note which findings the newest report tells: also those that were gone in between and came back as they were."""
+    """Note which findings and rejections the newest report tells: also those that were gone in between and came back as they were."""
     numbers = [number for file in notice.state.files for number in file.finding_ids]
     tell_findings(connection, notice.unit.code, str(notice.period), numbers)
+    tell_rejections(connection, notice.unit.code, str(notice.period), notice.state.refused)
 
 
 def _report(connection: Connection, settings: Settings, notice: Notice, version: int, now: datetime) -> Report:
@@ -112,19 +114,20 @@ def _report(connection: Connection, settings: Settings, notice: Notice, version:
     folder, passphrase = folder_of(unit.code, period, version), passphrase_for(settings, unit)
     attachments = write_workbooks(settings, unit, period, state, changes, folder, passphrase)
     matter = Matter(unit.code, unit.name, period, version, state, notice.missing,
-                    protection if attachments else None)
+                    protection if attachments else None, now)
     letter = write_letter(matter)
     return Report(
         unit_code=unit.code, period=str(period), version=version, kind=kind_of(state, notice.missing),
-        message_id=_message_id(settings, unit.code, period, version), subject=letter.subject, body=letter.body,
+        message_id=_message_id(settings, unit.code, period, version, now), subject=letter.subject, body=letter.body,
         attachments=() if protection == "folder" else attachments, made_at=now,
     )
 
 
-def _message_id(settings: Settings, unit_code: str, period: Month, version: int) -> str:
-    """The same for the same report, and never that of another installation, which has another secret."""
+def _message_id(settings: Settings, unit_code: str, period: Month, version: int, now: datetime) -> str:
+    """The same for the same report however often it is sent; never that of one prepared anew after a backup was
+    restored, nor of another installation, which has another secret."""
     installation = hashlib.sha256(settings.secret).hexdigest()[:8]
-    return f"<{period}.{unit_code}.{version}@{installation}.township-sync>"
+    return f"<{period}.{unit_code}.{version}.{now.astimezone(UTC):%Y%m%dT%H%M%S}@{installation}.township-sync>"
 
 
 def deliver_reports(connection: Connection, settings: Settings, now: datetime) -> Delivered:

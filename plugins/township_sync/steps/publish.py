@@ -43,8 +43,9 @@ def publish_month(connection: Connection, settings: Settings, period: Month | st
         for name in sorted(periods):
             keep_manifest(connection, settings, "month", name)
         audit.tell_publications(connection, now)
+        audit.tell_plans(connection, now)
     keep_head(connection, settings)
-    return publications.ready(connection, "month")
+    return publications.unsent(connection, "month")
 
 
 @dataclass(frozen=True, slots=True)

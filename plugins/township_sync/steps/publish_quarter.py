@@ -11,6 +11,7 @@ from township_sync.compilers.due_days import due_day
 from township_sync.compilers.policies import pack_on
 from township_sync.domain.contract import contract
 from township_sync.domain.period import Month, Quarter
+from township_sync.errors import TransientError
 from township_sync.settings import Settings
 from township_sync.steps import published_files as files
 from township_sync.steps.audit import keep_head
@@ -32,6 +33,8 @@ def publish_quarter(connection: Connection, settings: Settings, quarter: Quarter
                     now: datetime) -> list[Publication]:
     """Make the quarter's rosters and sums; a second call makes nothing new.
 
+    TransientError while a publication of one of its months is not sent, whatever the state of a task may say.
+
     A correction of a quarter that was published already gives revision r2 with the differences only; the quarters
     before that were published are corrected first, as the opening is their closing. Units with an open
     `block_quarterly` finding, with a post that does not balance, or with an opening that is not the last closing as it
@@ -40,6 +43,7 @@ def publish_quarter(connection: Connection, settings: Settings, quarter: Quarter
     """
     with connection.transaction():
         publications.lock_publishing(connection)
+        _refuse_while_months_wait(connection, Quarter.parse(str(quarter)))
         make_claims(connection, contract(ENTITY))
         to_tell = _quarters_to_tell(connection, Quarter.parse(str(quarter)))
         first = min(to_tell[0], _first_reported(connection) or to_tell[0])
@@ -47,8 +51,17 @@ def publish_quarter(connection: Connection, settings: Settings, quarter: Quarter
             if each in to_tell:
                 _Publishing.begin(connection, settings, each, told).publish(now)
         audit.tell_publications(connection, now)
+        audit.tell_plans(connection, now)
     keep_head(connection, settings)
-    return publications.ready(connection, KIND)
+    return publications.unsent(connection, KIND)
+
+
+def _refuse_while_months_wait(connection: Connection, quarter: Quarter) -> None:
+    waiting = publications.unsent(connection, "month", periods=[str(month) for month in quarter.months])
+    if waiting:
+        said = ", ".join(f"{one.publication_id} ({one.dataset} {one.period}, {one.state})" for one in waiting)
+        raise TransientError(f"{quarter} is not published yet: publication {said} of its months is not sent; approve "
+                             "and push it first, then run this again.")
 
 
 def _quarters_to_tell(connection: Connection, asked: Quarter) -> list[Quarter]:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,21 @@ def words() -> dict[str, Any]:
     return project.mapping("contracts/letters/publications.zh.yaml")
 
 
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(header: Sequence[str], lines: Iterable[Line], end: str = "\r\n") -> Iterator[bytes]:
+    """The records of a CSV file, one by one: UTF-8 without a byte order mark, an empty cell is nothing."""
+    writer = csv.writer(_Echo(), lineterminator=end)
+    for line in chain([header], lines):
+        yield writer.writerow(line).encode("utf-8")
+
+
 def csv_bytes(header: Sequence[str], lines: Iterable[Line]) -> bytes:
-    """UTF-8 without a byte order mark, lines end with a line feed, an empty cell is nothing."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(lines)
-    return written.getvalue().encode("utf-8")
+    """The same as bytes for people; lines end with a line feed."""
+    return b"".join(csv_lines(header, lines, "\n"))
 
 
 def workbook_bytes(sheets: Mapping[str, tuple[Sequence[str], Sequence[Line]]], day: date) -> bytes:
@@ -84,8 +93,13 @@ def _beside(made: Sequence[Publication], folder: Path) -> Iterator[dict[str, Any
 
 
 def _described(dataset: str, path: Path, rows: int) -> dict[str, Any]:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return {"file": path.name, "dataset": dataset, "rows": rows, "sha256": digest}
+    return {"file": path.name, "dataset": dataset, "rows": rows, "sha256": sha256(path)}
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file (hex)."""
+    with path.open("rb") as written:
+        return hashlib.file_digest(written, "sha256").hexdigest()
 
 
 def _rows_of_workbook(path: Path) -> int:

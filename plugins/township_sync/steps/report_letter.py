@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from township_sync.domain.finding import rule
 from township_sync.domain.period import Month
 from township_sync.steps.report_changes import change_lines
 from township_sync.steps.report_claims import claim_section
+from township_sync.steps.report_refusals import refusal_section
 from township_sync.steps.report_waived import waived_section
 from township_sync.warehouse.reports import FileState, UnitState
 from township_sync.workbooks.wording import advice, words
@@ -43,6 +45,7 @@ class Matter:
     state: UnitState
     missing: Sequence[str]
     workbooks: Protection | None
+    made_at: datetime
 
 
 @cache
@@ -72,7 +75,7 @@ def write_letter(matter: Matter) -> Letter:
     parts = [
         [body["greeting"].format(**known), body["intro"][kind].format(**known)],
         _files(matter), _problems(matter.state), claim_section(matter.state.claims, body["claims"]),
-        waived_section(matter.state.files, body["waived"]), _refused(matter.state), _missing(matter.missing),
+        waived_section(matter.state.files, body["waived"]), refusal_section(matter.state.refused, matter.made_at, body), _missing(matter.missing),
         [body[matter.workbooks]] if matter.workbooks else [],
         [body["closing"]],
     ]
@@ -165,18 +168,6 @@ def _problems(state: UnitState) -> list[str]:
         for slug in order
     ]
     return [text["problems"].format(total=sum(counts.values())), *lines]
-
-
-def _refused(state: UnitState) -> list[str]:
-    if not state.refused:
-        return []
-    text = letter_words()["body"]
-    counts = Counter((row.entity, row.code or "") for row in state.refused)
-    lines = [
-        text["refusal"].format(title=contract(entity).title, code=code, count=count)
-        for (entity, code), count in sorted(counts.items())
-    ]
-    return [text["refused"].format(total=len(state.refused)), *lines]
 
 
 def _missing(missing: Sequence[str]) -> list[str]:

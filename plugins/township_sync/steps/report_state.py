@@ -11,6 +11,7 @@ from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.domain.unit import Unit
 from township_sync.steps.report_changes import told_changes
 from township_sync.steps.report_letter import letter_words
+from township_sync.warehouse.rejections import Rejection
 from township_sync.warehouse.reports import FileState, UnitState
 
 
@@ -48,13 +49,18 @@ def state_hash(notice: Notice) -> str:
     """Of what is told and of nothing else: reading or judging the same again gives the same."""
     told: Mapping[str, Any] = {
         "files": [_told(file) for file in notice.state.files],
-        "refused": [[row.entity, row.code, row.file, row.sheet, row.row] for row in notice.state.refused],
+        "refused": [_rejected(row) for row in notice.state.refused],
         "missing": list(notice.missing),
     }
     if notice.state.claims:
         told = {**told, "claims": [[claim.number, claim.standing, claim.file, claim.sheet, claim.row]
                                    for claim in notice.state.claims]}
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _rejected(row: Rejection) -> list[Any]:
+    """The same row that is refused once more is news, and that it was corrected."""
+    return [row.entity, row.code, row.file, row.sheet, row.row, row.publication_id, *(["corrected"] * row.is_corrected)]
 
 
 def _told(file: FileState) -> list[Any]:

@@ -18,9 +18,11 @@ from township_sync.settings import Settings
 from township_sync.steps.report_claims import claim_notes
 from township_sync.steps.report_letter import letter_words, shown_name
 from township_sync.steps.report_not_run import not_run_notes
+from township_sync.steps.report_refusals import refusal_findings, refusal_lines
 from township_sync.steps.report_waived import waived_notes
 from township_sync.warehouse import archive
-from township_sync.warehouse.reports import Attachment, FileState, RefusedRow, SheetState, UnitState
+from township_sync.warehouse.rejections import Rejection
+from township_sync.warehouse.reports import Attachment, FileState, SheetState, UnitState
 from township_sync.workbooks.encrypt import encrypt
 from township_sync.workbooks.receipt import Changes, Receipt, SheetCount
 from township_sync.workbooks.returned import annotate
@@ -32,7 +34,7 @@ def files_to_return(state: UnitState) -> list[FileState]:
     return [file for file in state.files if _goes_back(file, state.refused)]
 
 
-def _goes_back(file: FileState, refused: Sequence[RefusedRow]) -> bool:
+def _goes_back(file: FileState, refused: Sequence[Rejection]) -> bool:
     if not (file.is_current or file.is_awaiting) and file.status != "rejected":
         return False
     if any(found.slug in letter_words()["no_workbook_for"] for found in file.findings):
@@ -52,7 +54,7 @@ def write_workbooks(
     attachments: list[Attachment] = []
     for file in files_to_return(state):
         receipt = _receipt(unit, period, file, state, changes.get(file.file))
-        workbook = _annotated(settings, file, receipt)
+        workbook = _annotated(settings, file, receipt, refusal_findings(state.refused, file))
         if workbook is None:
             continue
         data = encrypt(workbook, passphrase) if passphrase else workbook
@@ -63,7 +65,7 @@ def write_workbooks(
     return attachments
 
 
-def _annotated(settings: Settings, file: FileState, receipt: Receipt) -> bytes | None:
+def _annotated(settings: Settings, file: FileState, receipt: Receipt, refused: Sequence[Finding]) -> bytes | None:
     own = _own_bytes(file, archive.get(settings, file.archived_as))
     if own is None:
         return None
@@ -71,7 +73,8 @@ def _annotated(settings: Settings, file: FileState, receipt: Receipt) -> bytes |
     def grids() -> Sequence[Grid]:
         return next((opened.grids for opened in open_bytes(file.file, own)), ())
 
-    return annotate(own, file.kind, file.findings, [_read_sheet(sheet) for sheet in file.sheets], receipt, grids)
+    found = [*file.findings, *refused]
+    return annotate(own, file.kind, found, [_read_sheet(sheet) for sheet in file.sheets], receipt, grids)
 
 
 def _own_bytes(file: FileState, sent: bytes) -> bytes | None:
@@ -97,7 +100,8 @@ def _receipt(
                    sheet.rejected, sheet.held_aside, sheet.superseded, sheet.rows_skipped)
         for sheet in file.sheets
     ]
-    lines = [_refused_line(row) for row in state.refused if row.file == file.file]
+    returned = [each.file for each in files_to_return(state)]
+    lines = refusal_lines(state.refused, file, file.file == returned[0], returned, letter_words())
     claims = [claim for claim in state.claims if claim.file == file.file]
     name = shown_name(file.file, unit.code)
     again = [Finding(REPEATED, shown_name(other, unit.code)).message for other in file.sent_again]
@@ -105,14 +109,6 @@ def _receipt(
     return Receipt(unit.name, str(period), name, file.sha256, file.status, counts, changes, lines, again,
                    claim_notes(claims, text["claims"]), waived_notes(file.waived, text["waived"]),
                    not_run_notes(state.not_run, {sheet.entity for sheet in file.sheets}, words()["receipt"]))
-
-
-def _refused_line(row: RefusedRow) -> str:
-    text = letter_words()
-    known = row.sheet is not None and row.row is not None
-    place = text["refused_place"].format(sheet=row.sheet, row=row.row) if known else text["refused_somewhere"]
-    line = text["refused_line"].format(place=place, message=row.message or "", code=row.code or "")
-    return masking.mask_whole_numbers(line)
 
 
 def _free_name(file: FileState, taken: set[str]) -> str:

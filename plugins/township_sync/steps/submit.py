@@ -1,26 +1,35 @@
-"""Submit: send one publication to the provincial platform, each body once, whatever happens in between.
+"""Submit: send one approved publication to the provincial platform, each body once, whatever happens in between.
 
-The batches of a publication are stored, with their keys and the hashes of their bodies, before the first is sent. A run
-that follows a crash finds them there and sends the same bytes under the same keys; what the platform has acknowledged
-is never sent again.
+The batches of a publication were stored, with their keys and the hashes of their bodies, in the transaction that
+published it. A run that follows a crash finds them there and sends the same bytes under the same keys; what the
+platform has acknowledged is never sent again. One process at a time sends a publication: it holds a lease, every write
+of it is made under that lease, and the platform refuses who has an older one.
 """
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from township_sync.domain.outgoing import OutgoingBatch
 from township_sync.errors import TerminalError, TransientError, UsageError
 from township_sync.outbound import province
-from township_sync.outbound.batches import body, idempotency_key, records
-from township_sync.outbound.province import OutgoingBatch
+from township_sync.outbound.batches import Body, bodies
+from township_sync.outbound.province import Province
 from township_sync.settings import Settings
 from township_sync.steps.audit import keep_head
+from township_sync.steps.catch_up import catch_up, is_heard
+from township_sync.steps.plan_batches import planned
+from township_sync.steps.published_files import sha256
 from township_sync.transport.answer import OutcomeUnknown
-from township_sync.transport.peer import Peer, Refused
-from township_sync.warehouse import exchange
+from township_sync.transport.peer import Refused
+from township_sync.warehouse import audit, exchange, lease, sending
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.exchange import Batch, PlannedBatch, Publication
+from township_sync.warehouse.exchange import Batch, Publication
+from township_sync.warehouse.lease import Lease
+from township_sync.warehouse.rate_bucket import pace
+
+_LEASE_SECONDS = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +43,121 @@ class Submitted:
 
 
 def submit(connection: Connection, settings: Settings, publication_id: int, now: datetime) -> Submitted:
-    """Send what of a publication the platform has not acknowledged yet.
+    """Send what of an approved publication the platform has not acknowledged yet.
 
-    Call it outside of any transaction: it commits before each request. TransientError: run it again later, nothing is
-    sent twice. TerminalError: the platform refused the bytes, or our file is not the one that was published.
+    What the platform says of us is heard first: what it has already is not sent again. Call it outside of any
+    transaction: it commits before each request. TransientError: run it again later, nothing is
+    sent twice (LeaseHeld: another process is at it; LeaseLost: another took over). TerminalError: nobody approved it,
+    the platform refused the bytes, or our file is not the one that was published.
     """
     if connection.info.transaction_status.name != "IDLE":
         raise UsageError("submit needs a connection outside of a transaction; what it stores must outlive a crash.")
-    with exchange.alone(connection, publication_id):
-        publication = exchange.publication(connection, publication_id)
-        if publication.state == "refused":
-            raise TerminalError(f"Publication {publication_id} was refused, by the platform (see ops.batch.note) or at "
-                                "the approval; publish a new revision.")
-        outgoing = _outgoing(connection, settings, publication, now)
-        _refuse_to_go_on([batch for batch, _ in outgoing])
-        waiting = [(batch, sent) for batch, sent in outgoing if batch.state == "prepared"]
-        peer = province.platform(settings) if waiting else None
-        for batch, sent in waiting:
-            assert peer is not None
-            _send(connection, peer, batch, sent, now)
-        exchange.mark_publication(connection, publication_id, "sent" if outgoing else "settled")
+    platform = province.open_platform(settings, now, pace(connection, settings))
+    if _fit(connection, publication_id).state == "approved" and is_heard(settings):
+        catch_up(connection, settings, platform, now)
+    with sending.alone(connection, publication_id, lease_seconds(settings)) as mine:
+        publication = _fit(connection, publication_id)
+        done = _Sender(connection, settings, platform, mine, publication, now).send()
     keep_head(connection, settings)
-    rows = sum(batch.row_count for batch, _ in waiting)
-    return Submitted(publication_id, len(waiting), rows, len(outgoing) - len(waiting))
+    return done
+
+
+def lease_seconds(settings: Settings) -> float:
+    """How long a sender may be silent before another takes its publication over: longer than one call may take."""
+    return settings.number("LEASE_SECONDS", _LEASE_SECONDS, "seconds")
+
+
+def _fit(connection: Connection, number: int) -> Publication:
+    found = exchange.publication(connection, number)
+    if found.state == "ready":
+        raise TerminalError(f"Publication {number} ({found.dataset} {found.period}) is not approved; "
+                            f"approve it in Airflow (Required Actions) or by `township-sync approve {number}`.")
+    if found.state == "refused":
+        raise TerminalError(f"Publication {number} ({found.dataset} {found.period}) was refused by the platform (see "
+                            "ops.batch.note), returned at the approval, or overtaken by what the platform had of us "
+                            "already; publish a new revision.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    connection: Connection
+    settings: Settings
+    platform: Province
+    lease: Lease
+    publication: Publication
+    now: datetime
+
+    def send(self) -> Submitted:
+        if self.publication.row_count == 0:
+            self._mark("settled")
+            return Submitted(self.publication.publication_id)
+        batches = exchange.batches(self.connection, self.publication.publication_id) or self._planned()
+        _refuse_to_go_on(batches)
+        waiting = [batch for batch in batches if batch.state == "prepared"]
+        for batch, body in self._with_bodies(batches) if waiting else ():
+            self._deliver(batch, body)
+        self._mark("sent")
+        rows = sum(batch.row_count for batch in waiting)
+        return Submitted(self.publication.publication_id, len(waiting), rows, len(batches) - len(waiting))
+
+    def _mark(self, state: str) -> None:
+        sending.mark_publication(self.connection, self.lease, self.publication.publication_id, state)
+
+    def _planned(self) -> Sequence[Batch]:
+        """The batches of a publication that was made before they were planned together with it."""
+        one, path = self.publication, self._published()
+        plan = list(planned(self.settings, path, one.kind, one.dataset, one.period, one.revision))
+        if (rows := sum(batch.row_count for batch in plan)) != one.row_count:
+            raise TerminalError(f"{one.path} holds {rows} rows, {one.row_count} were published; restore it.")
+        with self.connection.transaction():
+            lease.hold(self.connection, self.lease)
+            exchange.plan_batches(self.connection, one.publication_id, plan, self.now)
+            audit.tell_plans(self.connection, self.now)
+        return exchange.batches(self.connection, one.publication_id)
+
+    def _published(self) -> Path:
+        path = self.settings.workspace / "published" / self.publication.path
+        if not path.is_file() or sha256(path) != self.publication.sha256:
+            raise TerminalError(f"The published file {self.publication.path} is missing or was changed; restore it.")
+        return path
+
+    def _with_bodies(self, batches: Sequence[Batch]) -> Iterator[tuple[Batch, Body]]:
+        """Each batch that waits, with its body, proved to be the bytes that its key was made for."""
+        with self._published().open("rb") as published:
+            for batch, body in zip(batches, bodies(published, [one.row_count for one in batches]), strict=True):
+                if batch.state == "prepared":
+                    if body.sha256 != batch.body_sha256:
+                        raise TerminalError(f"The bytes of batch {batch.client_ref} are not those of its key; nothing "
+                                            "of it was sent: restore the published file.")
+                    yield batch, body
+
+    def _deliver(self, batch: Batch, body: Body) -> None:
+        attempt = sending.begin_attempt(self.connection, self.lease, batch, self.now)
+        outcome = "unknown"
+        try:
+            remote_id = self.platform.deliver(self._outgoing(batch, body), body.content, self.lease.epoch,
+                                              lambda: lease.renew(self.connection, self.lease))
+            sending.mark_sent(self.connection, self.lease, batch, remote_id, self.now)
+            outcome = "acknowledged"
+        except Refused as refused:
+            outcome = "refused"
+            if refused.status in province.REFUSED_FOR_GOOD:
+                sending.mark_refused(self.connection, self.lease, batch, str(refused), self.now)
+            raise
+        except OutcomeUnknown:
+            raise
+        except TransientError:
+            outcome = "not_sent"
+            raise
+        finally:
+            if not self.connection.closed:
+                sending.end_attempt(self.connection, self.lease, batch, attempt, outcome, self.now)
+
+    def _outgoing(self, batch: Batch, body: Body) -> OutgoingBatch:
+        one = self.publication
+        return OutgoingBatch(one.kind, one.dataset, one.period, one.revision, batch.idempotency_key, batch.client_ref,
+                             batch.row_count, len(body.content), batch.body_sha256, body.corrects)
 
 
 def _refuse_to_go_on(batches: Sequence[Batch]) -> None:
@@ -64,81 +165,3 @@ def _refuse_to_go_on(batches: Sequence[Batch]) -> None:
     if refused:
         raise TerminalError(f"The platform refused {', '.join(refused)} of a publication it has taken in part; "
                             "see ops.batch.note; publish again, the rows it did not take go out as a new revision.")
-
-
-def _outgoing(
-    connection: Connection, settings: Settings, publication: Publication, now: datetime
-) -> list[tuple[Batch, OutgoingBatch]]:
-    """Every batch with its body, proved to be the bytes that its key was made for; nothing for an empty file."""
-    if publication.row_count == 0:
-        return []
-    header, rows = records(_published(settings, publication))
-    if len(rows) != publication.row_count:
-        raise TerminalError(f"{publication.path} holds {len(rows)} rows, {publication.row_count} were published.")
-    batches = exchange.batches(connection, publication.publication_id) or exchange.plan_batches(
-        connection, publication.publication_id, _planned(settings, publication, header, rows), now
-    )
-    bodies = [body(header, rows, batch.first_row, batch.row_count) for batch in batches]
-    return [(batch, _proved(publication, batch, content)) for batch, content in zip(batches, bodies, strict=True)]
-
-
-def _published(settings: Settings, publication: Publication) -> bytes:
-    path = settings.workspace / "published" / publication.path
-    data = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(data).hexdigest() != publication.sha256:
-        raise TerminalError(f"The published file {publication.path} is missing or was changed; restore it.")
-    return data
-
-
-def _planned(settings: Settings, publication: Publication, header: bytes, rows: list[bytes]) -> list[PlannedBatch]:
-    size = _batch_rows(settings)
-    return [
-        _plan(publication, number, first, body(header, rows, first, size), min(size, len(rows) - first + 1))
-        for number, first in enumerate(range(1, len(rows) + 1, size), 1)
-    ]
-
-
-def _plan(publication: Publication, number: int, first_row: int, content: bytes, row_count: int) -> PlannedBatch:
-    kind, dataset, period, revision = publication.kind, publication.dataset, publication.period, publication.revision
-    digest = hashlib.sha256(content).hexdigest()
-    reference = f"{kind}-{dataset}-{period}-r{revision}-{number}"
-    key = idempotency_key(kind, dataset, period, revision, digest)
-    return PlannedBatch(number, first_row, row_count, key, reference, digest)
-
-
-def _batch_rows(settings: Settings) -> int:
-    text = settings.get("BATCH_ROWS", "500")
-    if not text.isdigit() or not 1 <= int(text) <= 10_000:
-        raise UsageError(f"TOWNSHIP_SYNC_BATCH_ROWS is '{text}'; set a number from 1 to 10000.")
-    return int(text)
-
-
-def _proved(publication: Publication, batch: Batch, content: bytes) -> OutgoingBatch:
-    if hashlib.sha256(content).hexdigest() != batch.body_sha256:
-        raise TerminalError(f"The bytes of batch {batch.client_ref} are not those of its key; nothing was sent.")
-    return OutgoingBatch(publication.kind, publication.dataset, publication.period, publication.revision,
-                         batch.idempotency_key, batch.client_ref, content, batch.body_sha256)
-
-
-def _send(connection: Connection, peer: Peer, batch: Batch, outgoing: OutgoingBatch, now: datetime) -> None:
-    attempt = exchange.begin_attempt(connection, batch.batch_id, now)
-    outcome = "unknown"
-    try:
-        # An earlier try may have got through without our learning of it.
-        found = province.find(peer, outgoing) if batch.attempts else None
-        remote_id = found or province.send(peer, outgoing)
-        exchange.mark_sent(connection, batch.batch_id, remote_id, now)
-        outcome = "found" if found else "acknowledged"
-    except Refused as refused:
-        outcome = "refused"
-        if refused.status in province.REFUSED_FOR_GOOD:
-            exchange.mark_refused(connection, batch, str(refused), now)
-        raise
-    except OutcomeUnknown:
-        raise
-    except TransientError:
-        outcome = "not_sent"
-        raise
-    finally:
-        if not connection.closed:
-            exchange.end_attempt(connection, batch.batch_id, attempt, outcome, now)

@@ -2,11 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from township_sync.errors import TransientError
+
+
+_WHOLE_UP_TO = 2.0**53
 
 
 class Unreachable(TransientError):
@@ -19,15 +22,21 @@ class OutcomeUnknown(TransientError):
 
 @dataclass(frozen=True)
 class Call:
-    """One request: a path below the peer's address, with what is sent along."""
+    """One request: a path below the peer's address, with what is sent along.
+
+    `json` is sent as JSON, and then there is no other body. `before` is called before each try of it, that of getting a
+    token included; what it raises ends the call.
+    """
 
     method: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | Mapping[str, str] | None = None
+    body: bytes | memoryview | Mapping[str, str] | None = None
+    json: Mapping[str, Any] | None = None
     largest_answer: int | None = None
     needs_token: bool = True
+    before: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,12 @@ class Answer:
         code = detail.get("code", "") if isinstance(detail, dict) else ""
         return code if isinstance(code, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,39}", code) else ""
 
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """What an answer says beside its code (an error's fields); empty when it is no JSON object."""
+        said = _parsed(self.body)
+        return said if isinstance(said, dict) else {}
+
     def json(self) -> dict[str, Any]:
         """The body as a JSON object; OutcomeUnknown when it is none (an HTML page, cut short, …)."""
         said = _parsed(self.body)
@@ -66,7 +81,7 @@ class Answer:
 def _parsed(body: bytes) -> Any:
     """What a body says as JSON; None when it is none, or none that two readers would understand alike."""
     try:
-        return json.loads(body, object_pairs_hook=_once, parse_constant=_refuse_constant)
+        return json.loads(body, object_pairs_hook=_once, parse_float=_number, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return None
 
@@ -76,6 +91,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(said) < len(pairs):
         raise ValueError("a key twice")
     return said
+
+
+def _number(text: str) -> float | int:
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) < _WHOLE_UP_TO else number  # JSON knows one kind of number
 
 
 def _refuse_constant(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import cast
 
 import requests
 from urllib3.exceptions import HTTPError, NewConnectionError
@@ -25,7 +26,7 @@ def exchange(
         raise Unreachable(f"The time for talking to the {peer} is over; run again later.")
     try:
         with session.request(
-            call.method, address + call.path, params=call.params, data=call.body,
+            call.method, address + call.path, params=call.params, data=cast("bytes | None", call.body), json=call.json,
             headers={"Accept-Encoding": "identity", **call.headers, **headers},
             timeout=(budget.timeout(patience.connect), budget.timeout(patience.read)),
             allow_redirects=False, stream=True,

@@ -59,6 +59,10 @@ class Budget:
         """Wait as long as the peer asked, else a growing time with jitter; raises `problem` when time would run out."""
         self._pauses += 1
         seconds = asked if asked is not None else _jittered(self._pauses)
+        self.wait(seconds, problem)
+
+    def wait(self, seconds: float, problem: TransientError) -> None:
+        """Wait so long; raises `problem` when that is longer than one waits, or than the time that is left."""
         if seconds > self._patience.longest_wait or seconds >= self.remaining:
             raise problem
         self._patience.sleep(seconds)

@@ -4,8 +4,9 @@ Redirects are never followed (credentials stay with the host they were made for)
 answers are refused, proxies and .netrc of the environment are ignored.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -14,11 +15,12 @@ from township_sync.errors import TerminalError, TransientError, UsageError
 from township_sync.settings import Settings
 from township_sync.transport.answer import Answer, Call, OutcomeUnknown, Unreachable
 from township_sync.transport.exchange import exchange
+from township_sync.transport.pace import Pace, unhurried
 from township_sync.transport.patience import Budget, Patience, asked_wait
+from township_sync.transport.token import TokenKeeper
 
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 _SURELY_NOT_DONE = {425, 429, 503}
-_SECONDS_BEFORE_EXPIRY = 30.0
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 Read = TypeVar("Read")
@@ -27,17 +29,17 @@ Read = TypeVar("Read")
 class Peer:
     """A peer named `PORTAL` or `PLATFORM` in the settings (`<name>_URL`, `_CLIENT`, `_SECRET`)."""
 
-    def __init__(self, settings: Settings, name: str, patience: Patience | None = None) -> None:
+    def __init__(
+        self, settings: Settings, name: str, patience: Patience | None = None, pace: Pace = unhurried
+    ) -> None:
         self.name = name.lower()
         self.patience = patience or Patience.of(settings)
+        self._pace = pace
         self._address = _safe_address(settings, name)
-        client, secret = settings.get(f"{name}_CLIENT"), settings.get(f"{name}_SECRET")
-        self._credentials = {"client_id": client, "client_secret": secret}
-        self._variables = f"TOWNSHIP_SYNC_{name}_CLIENT and _SECRET"
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = settings.get("CA_BUNDLE") or True
-        self._token, self._token_ends = "", 0.0
+        self._tokens = TokenKeeper(settings, name, self.patience.clock)
 
     def ask(
         self, call: Call, read: Callable[[Answer], Read], settle: Callable[[Budget], Read | None] | None = None,
@@ -51,14 +53,17 @@ class Peer:
         """
         budget = budget or Budget(self.patience)
         doubt: TransientError | None = None
+        may_renew = call.needs_token
         while True:
             asked: float | None = None
             try:
-                answer = self._with_token(call, budget)
+                answer = self._try(call, budget)
+                if answer.status == 401 and may_renew:
+                    may_renew = False
+                    answer = self._try(call, budget)
                 if answer.status not in _BUSY:
                     return read(self._success(answer, call))
-                asked = asked_wait(answer.headers.get("Retry-After"), answer.headers.get("Date"))
-                problem = self._busy(answer, asked)
+                problem, asked = self._busy(answer)
             except (Unreachable, OutcomeUnknown) as error:
                 problem = error
             if isinstance(problem, OutcomeUnknown):
@@ -67,39 +72,31 @@ class Peer:
                 if settled is not None:
                     return settled
             # One try of unknown outcome makes the whole call one, however the later tries ended.
+            if self._tokens.is_spent:
+                raise doubt or problem
             budget.pause(asked, doubt or problem)
 
-    def _with_token(self, call: Call, budget: Budget) -> Answer:
-        """One try with a good token; a token that is refused is renewed once."""
-        answer = self._try(call, budget)
-        if answer.status == 401 and call.needs_token:
-            self._token = ""
-            answer = self._try(call, budget)
+    def _try(self, call: Call, budget: Budget) -> Answer:
+        """One try with the token that we have."""
+        if not call.needs_token:
+            return self._exchange(call, {}, budget)
+        wanted = Call("POST", "/oauth/token", body=self._tokens.form, needs_token=False, before=call.before)
+        token = self._tokens.token(lambda: self._exchange(wanted, {}, budget))
+        answer = self._exchange(call, {"Authorization": f"Bearer {token}"}, budget)
+        if answer.status == 401:
+            self._tokens.refused()
+        else:
+            self._tokens.accepted()
         return answer
 
-    def _try(self, call: Call, budget: Budget) -> Answer:
-        headers = {"Authorization": f"Bearer {self._good_token(budget)}"} if call.needs_token else {}
+    def _exchange(self, call: Call, headers: dict[str, str], budget: Budget) -> Answer:
+        while (seconds := self._pace()) > 0:
+            budget.wait(seconds, Unreachable(
+                f"The {self.name} is left alone for another {seconds:.0f} seconds, as it asked or as PLATFORM_RATE "
+                "says; run again later, nothing is lost."))
+        if call.before:
+            call.before()
         return exchange(self._session, self.name, self._address, call, headers, self.patience, budget)
-
-    def _good_token(self, budget: Budget) -> str:
-        if not self._token or self.patience.clock() > self._token_ends:
-            call = Call("POST", "/oauth/token", body={"grant_type": "client_credentials", **self._credentials},
-                        needs_token=False)
-            answer = self._try(call, budget)
-            if answer.status in (400, 401, 403):
-                raise TerminalError(f"The {self.name} does not accept our client or secret ({answer.status}); "
-                                    f"set {self._variables}.")
-            self._keep_token(answer)
-        return self._token
-
-    def _keep_token(self, answer: Answer) -> None:
-        said = answer.json() if answer.is_success else {}
-        if not isinstance(said.get("access_token"), str):
-            raise Unreachable(f"The {self.name} gave no token (answer {answer.status}); it is tried again later.")
-        lifetime = said.get("expires_in")
-        seconds = float(lifetime) if isinstance(lifetime, int | float) else 300.0
-        self._token = said["access_token"]
-        self._token_ends = self.patience.clock() + max(0.0, seconds - _SECONDS_BEFORE_EXPIRY)
 
     def _success(self, answer: Answer, call: Call) -> Answer:
         if answer.is_success:
@@ -108,27 +105,39 @@ class Peer:
         if 300 <= answer.status < 400:
             raise TerminalError(f"The {self.name} redirects {where} ({answer.status}); redirects are not followed, "
                                 "correct its address in the settings.")
-        code = f" {answer.code}" if answer.code else ""
-        raise Refused(self.name, where, answer.status, code)
+        raise Refused(self.name, where, answer.status, answer.code, answer.details)
 
-    def _busy(self, answer: Answer, asked: float | None) -> TransientError:
+    def _busy(self, answer: Answer) -> tuple[TransientError, float | None]:
+        """What an answer of a busy peer means, and how long it asks to wait; every sender is told that."""
+        asked = asked_wait(answer.headers.get("Retry-After"), answer.headers.get("Date"))
         wait = f" and asks to wait {asked:.0f} seconds" if asked is not None else ""
-        text = f"The {self.name} answers {answer.status}{wait}; run again later, nothing is lost."
-        return Unreachable(text) if answer.status in _SURELY_NOT_DONE else OutcomeUnknown(text)
+        code = f" {answer.code}" if answer.code else ""
+        text = f"The {self.name} answers {answer.status}{code}{wait}; run again later, nothing is lost."
+        if answer.status not in _SURELY_NOT_DONE:
+            return OutcomeUnknown(text), asked
+        if asked is not None:
+            self._pace(busy_for=asked)
+        return Unreachable(text), asked
 
 
 class Refused(TerminalError):
-    """The peer understood the call and refuses it; `status` is its HTTP status."""
+    """The peer understood the call and refuses it: `status` is that of HTTP, `code` its own word, or empty.
 
-    def __init__(self, peer: str, where: str, status: int, code: str) -> None:
-        super().__init__(f"The {peer} refuses {where} with {status}{code}; repeating it is of no use.")
-        self.status = status
+    `details` are the other fields of its answer; they may hold anything and are never shown.
+    """
+
+    def __init__(
+        self, peer: str, where: str, status: int, code: str = "", details: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        said = f"{status} {code}".strip()
+        super().__init__(f"The {peer} refuses {where} with {said}; repeating it is of no use.")
+        self.status, self.code, self.details = status, code, details
 
 
 def _settled(settle: Callable[[Budget], Read | None] | None, budget: Budget) -> Read | None:
     try:
         return settle(budget) if settle else None
-    except TransientError:
+    except (Unreachable, OutcomeUnknown):
         return None
 
 

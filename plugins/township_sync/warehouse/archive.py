@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -34,11 +35,12 @@ def path_of(settings: Settings, sha256: str) -> Path:
     return settings.folder("archive") / sha256[:2] / sha256
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also when the power fails."""
+def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file, from its pieces where it is large, so that it is there whole or not at all, also when the power
+    fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as temporary:
-        temporary.write(data)
+        temporary.writelines([data] if isinstance(data, bytes) else data)
         temporary.flush()
         os.fsync(temporary.fileno())
     Path(temporary.name).replace(path)

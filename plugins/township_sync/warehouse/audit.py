@@ -71,6 +71,12 @@ def tell_publications(connection: Connection, now: datetime) -> None:
         append(connection, "publication_made", now, {"publication_id": made.pop("publication_id")}, **made)
 
 
+def tell_plans(connection: Connection, now: datetime) -> None:
+    """Add every plan of batches of this moment, in the transaction that stored it and at its end."""
+    for plan in connection.execute(statement("audit/untold_plans"), {"now": now}).fetchall():
+        append(connection, "batches_planned", now, {"publication_id": plan.pop("publication_id")}, **plan)
+
+
 def tell_upgrade(connection: AnyConnection[Any], revision: str, before: str | None) -> None:
     """Add that the database was brought from one migration to another; the moment is that of the server."""
     with connection.cursor(row_factory=dict_row) as cursor:

@@ -1,12 +1,10 @@
 """The exchange's own memory: what is known of files, batches and receipts. Each call is one transaction."""
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import sha256
 
-from township_sync.errors import TransientError, UsageError
+from township_sync.errors import UsageError
 from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
@@ -55,6 +53,7 @@ class PlannedBatch:
     idempotency_key: str
     client_ref: str
     body_sha256: str
+    byte_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +84,6 @@ def publication(connection: Connection, publication_id: int) -> Publication:
     return Publication(**row)
 
 
-@contextmanager
-def alone(connection: Connection, publication_id: int) -> Generator[None, None, None]:
-    """Keep every other session from sending the same publication; TransientError when one is at it for long.
-
-    A short wait is right: the session of a sender that was just killed lives on for a moment.
-    """
-    values = {"publication_id": publication_id}
-    try:
-        with connection.transaction():
-            connection.execute(statement("exchange/wait_briefly"))
-            connection.execute(statement("exchange/lock"), values)
-    except TransientError:
-        raise TransientError(f"Another process is sending publication {publication_id}; run again later.") from None
-    try:
-        yield
-    finally:
-        if not connection.closed:
-            connection.execute(statement("exchange/unlock"), values)
-
-
 def batches(connection: Connection, publication_id: int) -> list[Batch]:
     """The batches of a publication in order; empty before they were planned."""
     found = connection.execute(statement("exchange/batches"), {"publication_id": publication_id})
@@ -122,91 +101,27 @@ def batch_notes(connection: Connection, batch_ids: Sequence[int]) -> list[tuple[
     return [(row["batch_id"], row["client_ref"], row["note"]) for row in found]
 
 
-def plan_batches(
-    connection: Connection, publication_id: int, planned: Sequence[PlannedBatch], now: datetime
-) -> list[Batch]:
-    """Store all batches of a publication at once, before anything is sent, and give them back."""
-    with connection.transaction():
-        for one in planned:
-            connection.execute(statement("exchange/add_batch"), {
-                "publication_id": publication_id, "number": one.number, "first_row": one.first_row,
-                "row_count": one.row_count, "idempotency_key": one.idempotency_key, "client_ref": one.client_ref,
-                "body_sha256": one.body_sha256, "now": now,
-            })
-        audit.append(connection, "batches_planned", now, {"publication_id": publication_id}, batches=len(planned),
-                     rows=sum(one.row_count for one in planned), bodies=_together(planned))
-    return batches(connection, publication_id)
-
-
-def _together(planned: Sequence[PlannedBatch]) -> str:
-    """One SHA-256 over those of all bodies, one a line in their order."""
-    return sha256("".join(f"{one.body_sha256}\n" for one in planned).encode()).hexdigest()
-
-
-def begin_attempt(connection: Connection, batch_id: int, now: datetime) -> int:
-    """Record that a batch is about to be sent."""
-    with connection.transaction():
-        row = connection.execute(statement("exchange/add_attempt"), {"batch_id": batch_id, "now": now}).fetchone()
-        assert row is not None
-        audit.append(connection, "attempt_begun", now, {"batch_id": batch_id}, attempt=row["attempt_id"])
-    return int(row["attempt_id"])
-
-
-def end_attempt(connection: Connection, batch_id: int, attempt_id: int, outcome: str, now: datetime) -> None:
-    """Record how it went: acknowledged, found, refused, not_sent or unknown."""
-    with connection.transaction():
-        connection.execute(statement("exchange/end_attempt"), {"attempt_id": attempt_id, "outcome": outcome})
-        audit.append(connection, "attempt_ended", now, {"batch_id": batch_id}, attempt=attempt_id, outcome=outcome)
-
-
-def mark_sent(connection: Connection, batch_id: int, remote_id: str, now: datetime) -> None:
-    """The platform has acknowledged the batch under its own name."""
-    values = {"batch_id": batch_id, "remote_id": remote_id, "now": now}
-    with connection.transaction():
-        if connection.execute(statement("exchange/mark_sent"), values).rowcount:
-            audit.append(connection, "batch_sent", now, {"batch_id": batch_id}, remote_id=remote_id)
-
-
-def mark_refused(connection: Connection, batch: Batch, note: str, now: datetime) -> None:
-    """The platform refuses the batch for good, and with it the publication, unless other batches of it were taken.
-
-    Batches of it that were not tried yet are given up, too; the rows of all these go out with another publication.
-    """
-    values = {"publication_id": batch.publication_id, "batch_id": batch.batch_id, "note": note,
-              "not_sent": f"Not sent: {batch.client_ref} before it was refused."}
-    with connection.transaction():
-        connection.execute(statement("exchange/mark_refused"), values)
-        # Rows of a refused publication count as never heard and are published again: wrong for rows already taken.
-        taken = any(one.remote_id for one in batches(connection, batch.publication_id))
-        mark_publication(connection, batch.publication_id, "sent" if taken else "refused")
-        audit.append(connection, "batch_refused", now, {"batch_id": batch.batch_id}, note=note)
+def plan_batches(connection: Connection, publication_id: int, planned: Iterable[PlannedBatch], now: datetime) -> None:
+    """Store all batches of a publication, in the transaction of the caller that decides what is sent."""
+    with connection.cursor() as cursor:
+        cursor.executemany(statement("exchange/add_batch"), [
+            {**asdict(one), "publication_id": publication_id, "now": now} for one in planned])
 
 
 def withdraw(connection: Connection, publication_ids: Sequence[int], now: datetime, by: str | None = None,
              because: str | None = None) -> int:
     """Give up publications of which nothing was sent: their rows are made anew next time; how many there were.
 
-    What may have reached the platform stays as it is. TransientError while another process sends one of them.
+    One that a person approved may be given up as well; what may have reached the platform stays as it is.
     """
     withdrawn = 0
     for number in publication_ids:
         subject = {"publication_id": number}
-        with alone(connection, number), connection.transaction():
+        with connection.transaction():
+            # A sender that begins its first attempt at this moment waits, and finds the publication given up.
+            connection.execute(statement("exchange/lock_publication"), subject)
             if connection.execute(statement("exchange/withdraw"), subject).rowcount:
+                connection.execute(statement("exchange/withdraw_batches"), subject)
                 audit.append(connection, "publication_withdrawn", now, subject, by, because=because)
                 withdrawn += 1
     return withdrawn
-
-
-_EARLIER_STATES = {"sent": ["ready"], "settled": ["ready", "sent"], "refused": ["ready", "sent"]}
-
-
-def mark_publication(connection: Connection, publication_id: int, state: str) -> None:
-    """Move a publication forward to `sent`, `settled` or `refused`; it never goes back.
-
-    What is sent is settled at once when its answers came before.
-    """
-    values = {"publication_id": publication_id, "state": state, "from_states": _EARLIER_STATES[state]}
-    with connection.transaction():
-        connection.execute(statement("exchange/mark_publication"), values)
-        connection.execute(statement("exchange/settle_publication"), {"publication_id": publication_id})

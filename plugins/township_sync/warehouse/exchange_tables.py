@@ -18,6 +18,9 @@ from sqlalchemy import (
 from township_sync.warehouse.metadata import metadata
 from township_sync.warehouse.ops_tables import MOMENT
 
+# A key or name of what never reached the platform may be another's.
+_COUNTS = "remote_id IS NOT NULL OR state NOT IN ('refused', 'withdrawn')"
+
 batch = Table(
     "batch", metadata,
     Column("batch_id", BigInteger, Identity(always=True), primary_key=True),
@@ -25,8 +28,8 @@ batch = Table(
     Column("number", Integer, nullable=False, comment="from 1 within the publication"),
     Column("first_row", Integer, nullable=False, comment="row_no of its first row in the publication"),
     Column("row_count", Integer, nullable=False),
-    Column("idempotency_key", Text, nullable=False, unique=True),
-    Column("client_ref", Text, nullable=False, unique=True, comment="our name, known to the platform"),
+    Column("idempotency_key", Text, nullable=False),
+    Column("client_ref", Text, nullable=False, comment="our name, known to the platform"),
     Column("body_sha256", Text, nullable=False),
     Column("byte_count", BigInteger, comment="of the body"),
     Column("state", Text, nullable=False, server_default=text("'prepared'"),
@@ -45,6 +48,8 @@ batch = Table(
     CheckConstraint("state <> 'closed' OR accepted + rejected = row_count", name="closed_adds_up"),
     CheckConstraint("state IN ('prepared', 'refused', 'withdrawn') OR remote_id IS NOT NULL",
                     name="sent_has_remote_id"),
+    Index("batch_by_idempotency_key", "idempotency_key", unique=True, postgresql_where=text(_COUNTS)),
+    Index("batch_by_client_ref", "client_ref", unique=True, postgresql_where=text(_COUNTS)),
     schema="ops", comment="One row per request body; stored before it is sent and never sent under another key.",
 )
 
@@ -64,12 +69,14 @@ receipt = Table(
     Column("receipt_id", Text, nullable=False, comment="the platform's name for it; may come with several contents"),
     Column("row_no", BigInteger, nullable=False, comment="from 1 within the batch"),
     Column("row_key", Text, nullable=False),
+    Column("action", Text),
+    Column("row_version", Text),
     Column("sequence", BigInteger, nullable=False, comment="the highest of a row decides"),
     Column("status", Text, nullable=False),
     Column("code", Text, nullable=False),
-    Column("message", Text, nullable=False, comment="masked and shortened"),
+    Column("message", Text, nullable=False, comment="masked"),
     Column("seen_at", MOMENT, nullable=False),
-    Column("set_aside", Text, comment="unknown_row, other_row_key, unknown_status: kept and not used"),
+    Column("set_aside", Text, comment="unknown_row, other_row_key, other_action, other_version: kept and not used"),
     Index("receipt_by_row", "batch_id", "row_no"),
     schema="ops", comment="One row per thing that the platform said about a row.",
 )

@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
@@ -26,7 +27,8 @@ publication = Table(
     Column("entity", Text, nullable=False),
     Column("period", Text, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("path", Text, nullable=False, comment="below the workspace's published folder"),
+    Column("path", Text, nullable=False,
+           comment="below the workspace's published folder; empty when adopted and not there"),
     Column("sha256", Text, nullable=False),
     Column("row_count", Integer, nullable=False),
     Column("counts", JSON, nullable=False, comment="new, changed, ended, held"),
@@ -38,7 +40,7 @@ publication = Table(
     Column("approved_by", Text, comment="the person; 'automatic' where the installation says so"),
     Column("origin", Text, nullable=False, server_default=text("'made'"),
            comment="made: a file of ours; adopted: learned from the platform"),
-    UniqueConstraint("kind", "dataset", "period", "revision"),
+    UniqueConstraint("kind", "dataset", "period", "revision", "origin"),
     CheckConstraint("state IN ('ready', 'approved', 'sent', 'settled', 'refused')", name="state"),
     CheckConstraint("origin IN ('made', 'adopted')", name="origin"),
     CheckConstraint("state <> 'approved' OR approved_by IS NOT NULL", name="approved_has_who"),
@@ -62,9 +64,11 @@ publication_row = Table(
     Column("file", Text, comment="where the row was read: file, sheet, row; null when its source is gone"),
     Column("sheet", Text),
     Column("row", Integer),
+    Column("gone_at", MOMENT, comment="refused, and since then the platform need not hear of its key any more"),
     CheckConstraint("status IN ('pending', 'accepted', 'rejected')", name="status"),
     CheckConstraint("action IN ('new', 'changed', 'ended')", name="action"),
     Index("publication_row_by_key", "dataset", "row_key", "publication_id"),
+    Index("publication_row_refused", "dataset", "row_key", postgresql_where=text("status = 'rejected'")),
     schema="ops", comment="One row per row sent, with the platform's answer.",
 )
 
@@ -81,4 +85,24 @@ publication_held = Table(
     Column("sheet", Text),
     Column("row", Integer),
     schema="ops", comment="Rows that changed and do not leave now, as the last publishing of the month found them.",
+)
+
+approval = Table(
+    "approval", metadata,
+    Column("publication_id", ForeignKey("ops.publication.publication_id"), primary_key=True),
+    Column("person", Text, primary_key=True, comment="'automatic' where the installation says so"),
+    Column("approved_at", MOMENT, nullable=False),
+    Column("because", Text, comment="masked"),
+    schema="ops", comment="One row per person who agreed that a publication leaves.",
+)
+
+report_rejection = Table(
+    "report_rejection", metadata,
+    Column("report_id", ForeignKey("ops.report.report_id"), primary_key=True),
+    Column("publication_id", BigInteger, primary_key=True),
+    Column("row_no", Integer, primary_key=True),
+    ForeignKeyConstraint(["publication_id", "row_no"],
+                         ["ops.publication_row.publication_id", "ops.publication_row.row_no"]),
+    Index("report_rejection_by_row", "publication_id", "row_no"),
+    schema="ops", comment="Which rows that the platform refused a report told.",
 )

@@ -35,9 +35,12 @@ def publications(connection: Connection, kind: str, period: str) -> list[Publica
     return [Publication(**row) for row in found]
 
 
-def ready(connection: Connection, kind: str) -> list[Publication]:
-    """Every publication of all months (`kind` month) or quarters that waits to be sent, the oldest first."""
-    return [Publication(**row) for row in connection.execute(statement("publish/ready"), {"kind": kind})]
+def unsent(connection: Connection, kind: str | None = None, states: Sequence[str] = ("ready", "approved"),
+           periods: Sequence[str] | None = None) -> list[Publication]:
+    """Every publication of all months (`kind` month), quarters or both that waits: to be approved (`ready`) or sent
+    (`approved`), the oldest first; `periods` limits them to some."""
+    values = {"kind": kind, "states": list(states), "periods": list(periods) if periods is not None else None}
+    return [Publication(**row) for row in connection.execute(statement("publish/unsent"), values)]
 
 
 def newest_period(connection: Connection, kind: str, dataset: str) -> str | None:
@@ -54,8 +57,8 @@ def next_revision(connection: Connection, kind: str, dataset: str, period: str) 
     return int(row["revision"])
 
 
-def add_publication(connection: Connection, made: Publication, rows: Sequence[Difference], now: datetime) -> None:
-    """Record a publication and its rows, in the order of its file; its number is given by the database."""
+def add_publication(connection: Connection, made: Publication, rows: Sequence[Difference], now: datetime) -> int:
+    """Record a publication and its rows, in the order of its file; gives the number that it got."""
     values = {"kind": made.kind, "dataset": made.dataset, "entity": made.entity, "period": made.period,
               "revision": made.revision, "path": made.path, "sha256": made.sha256, "row_count": made.row_count,
               "counts": json.dumps(dict(made.counts)), "contract_version": made.contract_version, "made_at": now}
@@ -64,7 +67,8 @@ def add_publication(connection: Connection, made: Publication, rows: Sequence[Di
     with connection.cursor() as cursor, cursor.copy(statement("publish/copy_rows")) as copy:
         for number, row in enumerate(rows, 1):
             copy.write_row([added["publication_id"], number, made.dataset, made.entity, row.row_key, row.row_hash,
-                            row.action, row.unit_code, row.file, row.sheet, row.sheet_row])
+                            row.action, row.unit_code, row.corrects, row.file, row.sheet, row.sheet_row])
+    return int(added["publication_id"])
 
 
 def replace_held(connection: Connection, period: str, dataset: str, held: Sequence[Difference]) -> None:

@@ -43,7 +43,8 @@ class Difference:
     """A row that is not at the platform as it should be; with a `reason` it does not leave now.
 
     The reason is a list of slugs (also `claimed_by_two_townships`), the export that is blocked, `refused:<code>`, or
-    `waiting` (for an open answer).
+    `waiting` (for an open answer). `corrects` names the last sending of the key, which this row replaces: our name of
+    the batch, `#`, and its row there.
     """
 
     row_key: str
@@ -55,6 +56,7 @@ class Difference:
     sheet: str | None
     sheet_row: int | None
     reason: str | None
+    corrects: str | None = None
 
 
 def want_month(connection: Connection, entity: Entity, month: Month, fields: Sequence[str], block: str,

@@ -14,6 +14,7 @@ from township_sync.domain.period import Month
 from township_sync.domain.table import Mode
 from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.rejections import Rejection, rejections
 from township_sync.warehouse.statements import statement
 from township_sync.warehouse.submissions import repeats
 
@@ -76,19 +77,6 @@ class FileState:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that the platform refused; the place is None when its source is gone."""
-
-    unit_code: str
-    entity: str
-    code: str | None
-    message: str | None
-    file: str | None
-    sheet: str | None
-    row: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class UnitClaim:
     """A row of the unit whose person others claim too; `number` is the case's, `standing` that of domain/ownership.py
     since a moment."""
@@ -107,7 +95,7 @@ class UnitState:
     """Everything that a report to one unit about one month tells."""
 
     files: Sequence[FileState] = ()
-    refused: Sequence[RefusedRow] = ()
+    refused: Sequence[Rejection] = ()
     claims: Sequence[UnitClaim] = ()
     not_run: Sequence[NotRun] = ()
 
@@ -160,14 +148,15 @@ def unit_states(connection: Connection, period: Month) -> dict[str, UnitState]:
     All of one moment: a merge in between is either seen whole or not at all. Not to be called inside a transaction.
     """
     files: dict[str, list[FileState]] = defaultdict(list)
-    refused: dict[str, list[RefusedRow]] = defaultdict(list)
+    refused: dict[str, list[Rejection]] = defaultdict(list)
     claims: dict[str, list[UnitClaim]] = defaultdict(list)
     with connection.transaction():
         connection.execute(statement("report/one_snapshot"))
         for file in _files(connection, period):
             files[file.unit_code].append(file)
         for row in _refused_rows(connection, period):
-            refused[row.unit_code].append(row)
+            if row.unit_code is not None:
+                refused[row.unit_code].append(row)
         for found in connection.execute(statement("report/claims"), {"period": str(period)}):
             claims[found["unit_code"]].append(UnitClaim(**found))
         not_run = _not_run(connection, period)
@@ -216,11 +205,10 @@ def _changes(written: Mapping[str, Any]) -> dict[str, RowChanges]:
     return {entity: RowChanges(**one | {"left_out": tuple(one["left_out"])}) for entity, one in found.items()}
 
 
-def _refused_rows(connection: Connection, period: Month) -> list[RefusedRow]:
-    periods = [str(period)]
-    if period == period.quarter.months[-1]:
-        periods.append(str(period.quarter))
-    return [RefusedRow(**row) for row in connection.execute(statement("report/refused_rows"), {"periods": periods})]
+def _refused_rows(connection: Connection, period: Month) -> list[Rejection]:
+    """Those of the month, and with a quarter's last month those of the quarter."""
+    quarter = [str(period.quarter)] if period == period.quarter.months[-1] else []
+    return rejections(connection, [str(period), *quarter])
 
 
 def last_report(connection: Connection, unit_code: str, period: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from township_sync.warehouse.metadata import metadata
 
 _MODULES = (
     "audit_tables", "cases_tables", "exchange_tables", "identity_tables", "indicator_tables", "mirror_tables",
-    "report_tables", "validation_tables", "waivers_tables",
+    "package_tables", "reconciliation_tables", "report_tables", "validation_tables", "waivers_tables",
 )
 for _module in _MODULES:
     if find_spec(f"township_sync.warehouse.{_module}"):

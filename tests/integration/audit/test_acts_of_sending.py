@@ -23,11 +23,11 @@ from township_sync.outbound import province as province_client
 from township_sync.settings import Settings
 from township_sync.steps.audit import verify
 from township_sync.steps.publish import publish_month
-from township_sync.steps.reconcile import follow_receipts
+from township_sync.steps.follow import follow_receipts
 from township_sync.steps.submit import submit
 from township_sync.transport.answer import OutcomeUnknown
 from township_sync.transport.peer import Refused
-from township_sync.warehouse.audit_approvals import record_approved, record_returned
+from township_sync.warehouse.approvals import approve, return_
 from township_sync.warehouse.connect import Connection, connect
 
 NOW = datetime(2020, 6, 5, 1, tzinfo=UTC)
@@ -137,8 +137,8 @@ def test_publications_are_told_once_with_who_returned_them(
     publish_month(connection, postgres_settings, "2020-04", NOW)
     [*_, told] = acts()
     assert told.subject == {"publication_id": made.publication_id} and told.details["sha256"] == made.sha256
-    assert record_returned(connection, [made.publication_id], NOW, "王股长", "人数不对") == 1
-    assert names(acts()) == ["month_merged", "publication_made", "approval_returned", "publication_withdrawn"]
+    assert return_(connection, [made.publication_id], NOW, "王股长", "人数不对").done == (made.publication_id,)
+    assert names(acts()) == ["month_merged", "publication_made", "publication_withdrawn", "approval_returned"]
     assert {(act.actor, act.details["because"]) for act in acts()[2:]} == {("王股长", "人数不对")}
 
 
@@ -187,8 +187,8 @@ def test_who_sent_tells_the_approval_the_publication_the_attempts_and_the_answer
     tmp_path: Path,
 ) -> None:
     first, other = publish(12), publish(3, revision=2)
-    record_approved(connection, [first], NOW, "王股长", "已核对")
-    record_approved(connection, [other], NOW, "李四", "")
+    approve(connection, [first], NOW, "王股长", "已核对")
+    approve(connection, [other], NOW, "李四", "")
     for number in (first, other):
         submit(connection, sending, number, NOW)
     follow_receipts(connection, sending, NOW)

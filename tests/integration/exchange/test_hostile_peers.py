@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from integration.exchange.conftest import Served
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
-from township_sync.steps.reconcile import follow_receipts
+from township_sync.steps.follow import follow_receipts
 from township_sync.steps.submit import submit
 from township_sync.transport.answer import Answer, Call, OutcomeUnknown
 from township_sync.transport.patience import Patience

@@ -1,88 +1,112 @@
-"""A sender killed with SIGKILL anywhere, and run again: same keys, same bytes, every row once (C16-C18, C20, C30)."""
+"""A sender killed with SIGKILL anywhere, and run again: same keys, same bytes, every row once (reliability.md C16-C20)."""
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from integration.exchange.conftest import Served
+from integration.exchange.conftest import NOW
 from integration.exchange.oracle import Ledger
+from integration.exchange.yard import At, Yard, opened
 from township_sync.settings import Settings
-from township_sync.steps.reconcile import follow_receipts
+from township_sync.steps.follow import follow_receipts
 from township_sync.steps.submit import submit
 from township_sync.warehouse.connect import Connection
 
-NOW = datetime(2020, 6, 5, 1, tzinfo=UTC)
-SENDER = Path(__file__).with_name("killed_sender.py")
-PLUGINS = Path(__file__).resolve().parents[3] / "plugins"
+BATCHES = {"first": 1, "middle": 2, "last": 3}
 
 
-def _start(settings: Settings, step: str, point: str, number: int) -> subprocess.Popen[bytes]:
-    environment = settings.environment | {"PYTHONPATH": str(PLUGINS), "PATH": os.environ["PATH"]}
-    command = [sys.executable, str(SENDER), str(settings.workspace), step, point, str(number)]
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
+@pytest.fixture(scope="module")
+def yard() -> Iterator[Yard]:
+    with opened() as yard:
+        yield yard
 
 
-def _die(settings: Settings, step: str, point: str, number: int) -> None:
-    process = _start(settings, step, point, number)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL, said.decode()
+def _batches(connection: Connection) -> list[tuple[str, ...]]:
+    found = connection.execute("SELECT client_ref, idempotency_key, body_sha256 FROM ops.batch ORDER BY number")
+    return [tuple(row.values()) for row in found]
 
 
-POINTS = {
-    "before the batches are stored": ("warehouse.exchange.plan_batches:1", 0),
-    "batches stored, nothing sent": ("warehouse.exchange.begin_attempt:1", 0),
-    "attempt noted, nothing sent": ("outbound.province.send:1", 0),
-    "first answer read, not recorded": ("warehouse.exchange.mark_sent:1", 10),
-    "second answer read, not recorded": ("warehouse.exchange.mark_sent:2", 20),
-    "between the last two batches": ("outbound.province.send:3", 20),
-    "everything sent, publication not marked": ("warehouse.exchange.mark_publication:1", 25),
-}
+def _known(ledger: Ledger) -> list[tuple[str, ...]]:
+    return ledger.ask("SELECT client_ref, idempotency_key, body_sha256 FROM batch ORDER BY rowid")
 
 
-@pytest.mark.parametrize("name", POINTS)
-def test_a_sender_that_dies_is_taken_up_where_it_stood(
-    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, name: str
+@pytest.mark.parametrize("batch", BATCHES)
+def test_c16_killed_before_the_first_byte_leaves(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, yard: Yard, batch: str
+) -> None:
+    number, before = publish(25), BATCHES[batch] - 1
+    at = At("warehouse.sending.begin_attempt", BATCHES[batch])
+    assert yard.start(sending, "submit", number, at).wait() == "killed"
+    planned = _batches(connection)
+    assert len(planned) == 3 and _known(ledger) == planned[:before], "what is to be sent was decided before"
+    submit(connection, sending, number, NOW)
+    assert _known(ledger) == _batches(connection) == planned
+    assert (ledger.outcomes(), ledger.pieces()) == (["new"] * 3, ["kept"] * 3)
+    ledger.assert_each_applied_once(25)
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_c17_killed_when_all_was_sent_and_the_answer_not_read(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, yard: Yard, batch: str
+) -> None:
+    number, at = publish(25), At("http POST /commit", BATCHES[batch], is_after=True)
+    assert yard.start(sending, "submit", number, at).wait() == "killed"
+    assert len(ledger.applied()) == min(10 * BATCHES[batch], 25), "the platform has it, and we do not know"
+    submit(connection, sending, number, NOW)
+    assert ledger.commits() == ["taken"] * 3 and ledger.pieces() == ["kept"] * 3, "nothing went a second time"
+    ledger.assert_each_applied_once(25)
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_c18_killed_when_the_answer_was_read_and_not_recorded(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, yard: Yard, batch: str
+) -> None:
+    number, at = publish(25), At("warehouse.sending.mark_sent", BATCHES[batch])
+    assert yard.start(sending, "submit", number, at).wait() == "killed"
+    assert len(ledger.applied()) == min(10 * BATCHES[batch], 25)
+    submit(connection, sending, number, NOW)
+    assert ledger.commits() == ["taken"] * 3 and ledger.pieces() == ["kept"] * 3
+    remote = ledger.ask("SELECT batch_id FROM batch ORDER BY rowid")
+    assert [tuple(row.values()) for row in connection.execute("SELECT remote_id FROM ops.batch ORDER BY number")] == remote
+    ledger.assert_each_applied_once(25)
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_c19_killed_when_one_piece_of_several_was_uploaded(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, yard: Yard, batch: str
+) -> None:
+    number, pieces = publish(25), [3, 3, 2]
+    small = Settings(sending.workspace, sending.environment | {"TOWNSHIP_SYNC_UPLOAD_CHUNK_BYTES": "700"})
+    at = At("http PUT /content", sum(pieces[: BATCHES[batch] - 1]) + 1, is_after=True)
+    assert yard.start(small, "submit", number, at).wait() == "killed"
+    assert len(ledger.pieces()) == at.nth
+    submit(connection, small, number, NOW)
+    assert ledger.pieces() == ["kept"] * sum(pieces), "each piece travelled once: it went on where the platform stood"
+    offsets = ledger.ask("SELECT batch_id, offset, length FROM upload ORDER BY number")
+    ends = {batch_id: offset + length for batch_id, offset, length in offsets}
+    assert sorted(ends.items()) == sorted(ledger.ask("SELECT batch_id, byte_count FROM batch"))
+    ledger.assert_each_applied_once(25)
+
+
+def test_a_sender_that_dies_before_its_publication_is_marked_has_nothing_left_to_do(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, yard: Yard
 ) -> None:
     number = publish(25)
-    point, applied_by_then = POINTS[name]
-    _die(sending, "submit", point, number)
-    assert len(ledger.applied()) == applied_by_then
-    submit(connection, sending, number, NOW)
+    assert yard.start(sending, "submit", number, At("warehouse.sending.mark_publication")).wait() == "killed"
+    assert submit(connection, sending, number, NOW).rows_sent == 0
+    state = connection.execute("SELECT state FROM ops.publication").fetchone()
+    assert state is not None and state["state"] == "sent"
     ledger.assert_each_applied_once(25)
-    assert ledger.outcomes() == ["new"] * 3, "what had got through was found by asking, not sent again"
 
 
-def test_a_sender_killed_while_it_waits_for_the_answer_does_not_send_twice(
-    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, province: Served
-) -> None:
-    number = publish(25)
-    province.script({"match": "POST /api/batches", "nth": 2, "action": "slow_after", "seconds": 60})
-    patient = Settings(sending.workspace, sending.environment | {"TOWNSHIP_SYNC_PEER_READ_TIMEOUT": "60"})
-    process = _start(patient, "submit", "outbound.province.send:99", number)
-    while len(ledger.applied()) < 20:
-        assert process.poll() is None
-    process.kill()
-    process.communicate()
-    submit(connection, sending, number, NOW)
-    ledger.assert_each_applied_once(25)
-    assert ledger.outcomes() == ["new"] * 3
-    ended = connection.execute("SELECT outcome FROM ops.batch_attempt ORDER BY attempt_id").fetchall()
-    assert [row["outcome"] for row in ended] == ["acknowledged", None, "found", "acknowledged"]
-
-
-@pytest.mark.parametrize("point", ["store_receipts:2", "close_batch:1", "close_batch:2"])
+@pytest.mark.parametrize(("function", "nth"), [("store_receipts", 2), ("close_batch", 1), ("close_batch", 2)])
 def test_a_follower_that_dies_between_pages_leaves_nothing_half_done(
-    connection: Connection, sending: Settings, publish: Callable[..., int], point: str
+    connection: Connection, sending: Settings, publish: Callable[..., int], yard: Yard, function: str, nth: int
 ) -> None:
     number = publish(12, without_phone=(3, 11))
     submit(connection, sending, number, NOW)
-    _die(sending, "follow", f"warehouse.exchange_receipts.{point}", number)
+    at = At(f"warehouse.exchange_receipts.{function}", nth)
+    assert yard.start(sending, "follow", "", at).wait() == "killed"
     follow_receipts(connection, sending, NOW)
     rows = connection.execute("SELECT row_no, status FROM ops.publication_row ORDER BY row_no").fetchall()
     assert [row["row_no"] for row in rows if row["status"] == "rejected"] == [3, 11]

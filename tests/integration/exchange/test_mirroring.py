@@ -13,7 +13,6 @@ from integration.exchange.conftest import CLIENT, SECRET, Served
 from township_sync.domain.contract import contract
 from township_sync.domain.identity import id_check_character
 from township_sync.errors import TerminalError, TransientError
-from township_sync.outbound import province_records
 from township_sync.sandbox.platform_server import PlatformOptions, platform
 from township_sync.settings import Settings
 from township_sync.steps.mirror import Mirrored, mirror_all
@@ -24,7 +23,7 @@ from township_sync.warehouse.mirrors import registered_units
 
 NOW = datetime(2020, 6, 5, 1, tzinfo=UTC)
 MAY, JUNE = date(2020, 5, 31), date(2020, 6, 30)
-REFUSAL = {"match": "GET /api/records/", "action": "answer", "status": 403, "body": "{}"}
+REFUSAL = {"match": "GET /api/v1/records/", "action": "answer", "status": 403, "body": "{}"}
 HEADERS = ["姓名", "身份证号", "户编号", "户籍乡镇", "村(社区)", "性别", "贫困属性", "纳入日期"]
 Person = dict[str, str]
 
@@ -46,9 +45,9 @@ def records(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def register(tmp_path: Path, records: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    monkeypatch.setattr(province_records, "PAGE_SIZE", 4)
-    served = Served(platform(tmp_path / "register.sqlite", CLIENT, SECRET, PlatformOptions(records=records)))
+def register(tmp_path: Path, records: Path) -> Iterator[Served]:
+    options = PlatformOptions(records=records, page_size=4)
+    served = Served(platform(tmp_path / "register.sqlite", CLIENT, SECRET, options))
     yield served
     served.stop()
 
@@ -56,7 +55,7 @@ def register(tmp_path: Path, records: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def bureau(postgres_settings: Settings, register: Served) -> Settings:
     peer = {"PLATFORM_URL": register.url, "PLATFORM_CLIENT": CLIENT, "PLATFORM_SECRET": SECRET,
-            "PEER_DEADLINE": "2", "PEER_READ_TIMEOUT": "1"}
+            "PEER_DEADLINE": "2", "PEER_READ_TIMEOUT": "1", "CLOCK_TOLERANCE": "1e12"}
     added = {f"TOWNSHIP_SYNC_{name}": value for name, value in peer.items()}
     return Settings(postgres_settings.workspace, {**postgres_settings.environment, **added})
 

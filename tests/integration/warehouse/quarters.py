@@ -26,7 +26,7 @@ def rows_of(settings: Settings, made: Sequence[Publication], dataset: str) -> li
 
 
 def sums(settings: Settings, made: Sequence[Publication]) -> list[tuple[str, ...]]:
-    return sorted(tuple(row.values())[3:] for row in rows_of(settings, made, "welfare_post_summary"))
+    return sorted(tuple(row.values())[5:] for row in rows_of(settings, made, "welfare_post_summary"))
 
 
 def roster(settings: Settings, made: Sequence[Publication]) -> list[tuple[str, str, str]]:

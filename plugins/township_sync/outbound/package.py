@@ -1,0 +1,86 @@
+"""A package for a platform that is fed by hand: files and their manifest, made of nothing but what is handed in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from township_sync.domain.package_manifest import Manifest, PackedFile
+from township_sync.errors import UsageError
+from township_sync.outbound import package_signatures as signatures
+from township_sync.outbound.package_files import MANIFEST, digests
+from township_sync.outbound.package_seal import ENDING, SCHEME, Seal
+from township_sync.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One file that is to travel; `is_personal` ones are sealed when packages are."""
+
+    path: str
+    data: bytes
+    row_count: int | None = None
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A whole package but for its signatures."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes]
+
+    def signed(self, signed: Mapping[str, bytes]) -> dict[str, bytes]:
+        """All files in the order in which they are written: the signatures (by algorithm) last."""
+        made = {signatures.SIGNATURES[algorithm]: signature for algorithm, signature in signed.items()}
+        return {**self.files, MANIFEST: self.manifest.told, **made}
+
+
+def fed_by_hand(settings: Settings) -> bool:
+    """Whether the platform takes packages (`PLATFORM_CHANNEL=package`) and no requests; UsageError for another word."""
+    said = settings.get("PLATFORM_CHANNEL", "province")
+    if said not in ("province", "package"):
+        raise UsageError(f"TOWNSHIP_SYNC_PLATFORM_CHANNEL is '{said}'; it may be province or package.")
+    return said == "package"
+
+
+def passphrase(settings: Settings) -> bytes | None:
+    """The passphrase of packages, None when they are not sealed (`PACKAGE_CIPHER`); UsageError when it is missing."""
+    said = settings.get("PACKAGE_CIPHER", "none")
+    if said not in ("none", "sm4-gcm"):
+        raise UsageError(f"TOWNSHIP_SYNC_PACKAGE_CIPHER is '{said}'; it may be none or sm4-gcm.")
+    return None if said == "none" else passphrase_in(Path(settings.get("PACKAGE_PASSPHRASE_FILE")))
+
+
+def passphrase_in(path: Path) -> bytes:
+    """The passphrase that a file holds, without the line end; UsageError when there is no such file."""
+    if not path.is_file():
+        raise UsageError("Sealed packages need a passphrase; name its file (TOWNSHIP_SYNC_PACKAGE_PASSPHRASE_FILE, "
+                         "--passphrase-file).")
+    return path.read_bytes().strip()
+
+
+def cipher(sealed_by: bytes | None) -> dict[str, object]:
+    """What the manifest says of sealing."""
+    return dict(SCHEME) if sealed_by else {}
+
+
+def path_in_package(path: str, sealed_by: bytes | None) -> str:
+    """Where a personal file lies in the package."""
+    return path + ENDING if sealed_by else path
+
+
+def make(heading: Manifest, contents: Iterable[Content], keys: Mapping[str, bytes],
+         sealed_by: bytes | None) -> Unsigned:
+    """The package of a heading (a manifest without its files), with the public keys by algorithm. Same in, same out."""
+    seal = Seal.of(sealed_by, heading.heading_digest) if sealed_by else None
+    files: dict[str, bytes] = {}
+    told: list[PackedFile] = []
+    every = [*contents, *(Content(signatures.key_file(algorithm), key) for algorithm, key in keys.items())]
+    for content in sorted(every, key=lambda one: one.path):
+        path, data = content.path, content.data
+        if seal and content.is_personal:
+            path = path_in_package(path, sealed_by)
+            data = seal.close(path, data)
+        files[path] = data
+        told.append(PackedFile(path, content.row_count, len(data), *digests(data)))
+    return Unsigned(replace(heading, files=tuple(told)), files)

@@ -1,0 +1,8 @@
+"""Free text of the platform, as it may be kept and shown."""
+
+from township_sync.domain.masking import mask_whole_numbers
+
+
+def plain(text: str) -> str:
+    """Without whole identity and phone numbers, and without signs that cannot be printed or stored."""
+    return mask_whole_numbers("".join(sign if sign.isprintable() else " " for sign in text))

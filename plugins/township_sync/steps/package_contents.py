@@ -1,0 +1,87 @@
+"""What a package holds: of each publication its published CSV and a workbook of the same rows, a form, a letter."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO, TextIOWrapper
+
+from township_sync.domain.package_manifest import Manifest, PackedBatch, words
+from township_sync.domain.period import COUNTY_TIME
+from township_sync.domain.unit import CITY
+from township_sync.errors import TerminalError
+from township_sync.outbound import package
+from township_sync.outbound.package import Content
+from township_sync.outbound.package_files import digests
+from township_sync.outbound.package_signatures import key_digest
+from township_sync.outbound.province_contract import version
+from township_sync.settings import Settings
+from township_sync.warehouse.packages import Package, Waiting, WaitingBatch
+from township_sync.workbooks.package_table import table_workbook
+
+
+def heading(one: Package, publications: Sequence[Waiting], batches: Sequence[WaitingBatch], keys: Mapping[str, bytes],
+            sealed_by: bytes | None) -> Manifest:
+    """The manifest of a package but for its files; its moment is that of its newest publication."""
+    by_number = {each.publication_id: each for each in publications}
+    told = [PackedBatch(batch.client_ref, batch.idempotency_key,
+                        package.path_in_package(_csv_path(by_number[batch.publication_id]), sealed_by),
+                        batch.first_row, batch.row_count, batch.body_sha256,
+                        by_number[batch.publication_id].contract_version) for batch in batches]
+    made_at = max(each.made_at for each in publications).astimezone(COUNTY_TIME)
+    return Manifest(
+        one.number, one.name, one.period, one.previous_sha256, CITY, words()["sender"], version(),
+        made_at.isoformat(timespec="seconds"), package.cipher(sealed_by),
+        {algorithm: key_digest(key) for algorithm, key in keys.items()}, tuple(told),
+    )
+
+
+def contents(settings: Settings, told: Manifest, publications: Sequence[Waiting],
+             batches: Sequence[WaitingBatch]) -> Iterator[Content]:
+    """Every file of a package. TerminalError when a published file is not the one that was published."""
+    rows = sum(each.row_count for each in publications)
+    form: list[tuple[str, str, str]] = []
+    for each in publications:
+        data = _published(settings, each)
+        lines = list(_lines(data, [batch for batch in batches if batch.publication_id == each.publication_id]))
+        form += [(line[0], line[1], line[2]) for line in lines[1:]]
+        book = table_workbook(words()["data_sheet"], lines[0], lines[1:], each.made_at.astimezone(COUNTY_TIME).date())
+        yield Content(_csv_path(each), data, each.row_count, is_personal=True)
+        yield Content(_csv_path(each).removesuffix(".csv") + ".xlsx", book, each.row_count, is_personal=True)
+    day = max(each.made_at for each in publications).astimezone(COUNTY_TIME).date()
+    empty = ([*place, "", "", ""] for place in form)
+    yield Content(words()["form_file"], table_workbook(words()["form_sheet"], words()["form"], empty, day), rows)
+    yield Content(words()["letter_file"], _letter(told, publications))
+
+
+def _csv_path(publication: Waiting) -> str:
+    return f"data/{publication.dataset}.r{publication.revision}.csv"
+
+
+def _published(settings: Settings, publication: Waiting) -> bytes:
+    path = settings.workspace / "published" / publication.path
+    data = path.read_bytes() if path.is_file() else b""
+    if digests(data)[0] != publication.sha256:
+        raise TerminalError(f"The published file {publication.path} is missing or was changed; restore it.")
+    return data
+
+
+def _lines(data: bytes, batches: Sequence[WaitingBatch]) -> Iterator[list[str]]:
+    """The rows of a file, each with its batch and its number there before it; the heading first."""
+    rows = csv.reader(TextIOWrapper(BytesIO(data), "utf-8", newline=""))
+    yield [*words()["data_columns"], *next(rows)]
+    for batch in batches:
+        for number in range(1, batch.row_count + 1):
+            yield [batch.client_ref, str(number), *next(rows)]
+
+
+def _letter(told: Manifest, publications: Sequence[Waiting]) -> bytes:
+    """The letter as the plainest editor of an old Windows shows it: with a byte order mark and CRLF."""
+    said = words()
+    files = [said["file_line"].format(path=path, rows=said["rows"].format(count=each.row_count))
+             for each in publications for path in (_csv_path(each), _csv_path(each).removesuffix(".csv") + ".xlsx")]
+    keys = [said["key_line"].format(algorithm=name, digest=digest) for name, digest in told.signers.items()]
+    text = str(said["letter"]).format(
+        sender=told.sender, name=told.name, number=told.number, period=told.period, county=told.county_code,
+        contract_version=told.contract_version, made_at=told.made_at, previous=told.previous,
+        cipher=(said["sealed"] if told.cipher else said["plain"]).format(name=told.name),
+        files="\n  ".join(files), keys="\n  ".join(keys), form_file=said["form_file"])
+    return text.replace("\n", "\r\n").encode("utf-8-sig")

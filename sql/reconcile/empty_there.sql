@@ -1,0 +1,3 @@
+-- grain: no rows
+-- parameters: none
+TRUNCATE pg_temp.there
