@@ -16,6 +16,7 @@ COPY pyproject.toml README.md ./
 COPY config config
 COPY contracts contracts
 COPY dags dags
+COPY docs/provincial_platform.openapi.yaml docs/
 COPY expectations expectations
 COPY plugins plugins
 COPY policies policies

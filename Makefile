@@ -11,7 +11,7 @@ RUN = $(VENV)/bin
 DEMO_OPTIONS = $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period $(PERIOD)) $(if $(SEED),--seed $(SEED))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick up down check-code lock clean
+.PHONY: help setup demo test test-quick faults up down check-code lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -29,6 +29,10 @@ test: setup ## Run all tests
 
 test-quick: setup ## Run the tests that need neither a database nor Airflow
 	@$(RUN)/python -m pytest tests/unit tests/contracts tests/architecture
+
+faults: setup ## Many random faults in the exchange with the platform: SEED=number repeats a run, N=1000 asks for more
+	@TOWNSHIP_SYNC_FAULT_SEED="$(or $(SEED),$$(date +%s))" TOWNSHIP_SYNC_FAULTS="$(or $(N),1000)" \
+		$(RUN)/python -m pytest tests/faults/test_random_faults.py -v -s --timeout=600
 
 up: setup ## Start everything and keep it running; shows the address and the password
 	@$(RUN)/township-sync up

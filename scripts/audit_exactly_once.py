@@ -6,7 +6,8 @@ Imports nothing of township-sync: it reads the platform's own ledger (sandbox/pl
 plugins/township_sync/sandbox/platform_ledger.py), the messages of the mail sink (sandbox/mail/) and the published CSV
 files byte by byte. SMTP cannot be asked what it took: with --mail-may-repeat the same message (one Message-ID, one set
 of bytes) may be there more than once, and with --restored (a backup of the warehouse was restored, which forgot what
-was told since) a township may be told the same state again. Exit 0: all holds; 1: something does not; 2: nothing to judge.
+was told since) a township may be told the same state again. Exit 0: all holds; 1: something does not; 2: nothing to
+judge.
 """
 
 import csv
@@ -22,6 +23,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -248,20 +250,21 @@ def text_of(cell: ElementTree.Element, shared: list[str]) -> str:
 def mail_answers(letters: list[Letter], mail_may_repeat: bool, is_restored: bool) -> list[Answer]:
     """One Message-ID and one set of bytes for each state of a township's month, and no whole number in its text."""
     copies: dict[str, Counter[str]] = defaultdict(Counter)
-    told: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for letter in letters:
+    told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for letter in sorted(letters, key=lambda one: one.version):
         copies[letter.message_id][letter.sha256] += 1
-        # A month whose state changed is told anew; the same state told under two Message-IDs is a fault.
-        told[letter.to, letter.month, letter.told].add(letter.message_id)
+        told[letter.to, letter.month][letter.message_id] = letter.told
     repeated = sum(count.total() > 1 for count in copies.values())
     differing = sum(len(count) > 1 for count in copies.values())
-    several = sum(len(ids) > 1 for ids in told.values())
+    # A month whose state changed is told anew, also back to what it was; the same state told again at once is a fault.
+    several = sum(one == other for states in told.values() for one, other in pairwise(states.values()))
     leaks = sum(bool(WHOLE_NUMBER.search(letter.text)) for letter in letters)
-    months = len({(to, month) for to, month, _ in told})
+    states = sum(map(len, told.values()))
     return [
         (bool(copies) and not differing and (mail_may_repeat or not repeated),
          f"{len(copies)} messages, {repeated} sent twice, {differing} of them with other bytes"),
-        (several == 0 or is_restored, f"{months} townships and months told of {len(told)} states, {several} states told twice"),
+        (several == 0 or is_restored,
+         f"{len(told)} townships and months told of {states} states, {several} states told twice"),
         (leaks == 0, f"{leaks} messages with a whole number in their text"),
     ]
 
@@ -312,8 +315,8 @@ def refusals_of(platform: sqlite3.Connection, published: list[PublishedRow]) -> 
     stands: dict[tuple[str, str, str], Refusal | None] = {}
     for row in platform.execute(
         "SELECT o.row_key, o.status, o.code, b.dataset, b.scope, b.period, b.revision, r.row_sha256 FROM outcome o "
-        "JOIN batch b USING (batch_id) JOIN received r USING (batch_id, row_no) WHERE NOT EXISTS (SELECT 1 FROM change c "
-        "WHERE c.batch_id = b.batch_id AND c.state IN ('voided', 'withdrawn')) ORDER BY r.number"):
+        "JOIN batch b USING (batch_id) JOIN received r USING (batch_id, row_no) WHERE b.batch_id NOT IN "
+        "(SELECT batch_id FROM change WHERE state IN ('voided', 'withdrawn')) ORDER BY r.number"):
         subject = (row["dataset"], row["scope"], row["row_key"])
         stands[subject] = None
         if row["status"] == "rejected":

@@ -1,11 +1,17 @@
--- grain: no rows; rows of an adopted batch as their deciding receipts name them; those of our own batches are there
+-- grain: no rows; rows of an adopted batch of which all receipts tell the same; those of our own batches are there
 -- parameters: batch_id
 INSERT INTO ops.publication_row (publication_id, row_no, dataset, entity, row_key, row_hash, action)
-SELECT DISTINCT ON (receipt.row_no)
-       publication_id, batch.first_row + receipt.row_no - 1, publication.dataset, publication.entity, receipt.row_key,
-       receipt.row_version, receipt.action
-FROM ops.batch JOIN ops.publication USING (publication_id) JOIN ops.receipt USING (batch_id)
-WHERE batch_id = %(batch_id)s AND publication.origin = 'adopted' AND receipt.set_aside IS NULL
-ORDER BY receipt.row_no, receipt.sequence DESC, receipt.status DESC, receipt.code COLLATE "C" DESC,
-         receipt.message COLLATE "C" DESC, receipt.receipt_hash
+SELECT publication_id, batch.first_row + said.row_no - 1, publication.dataset, publication.entity, said.row_key,
+       said.row_version, said.action
+FROM ops.batch
+JOIN ops.publication USING (publication_id)
+CROSS JOIN (
+    SELECT row_no, min(row_key) AS row_key, min(action) AS action, min(row_version) AS row_version
+    FROM ops.receipt
+    WHERE batch_id = %(batch_id)s AND set_aside IS NULL
+    GROUP BY row_no
+    -- Which row it was that two different ones are told of is not guessed: it stays without a verdict.
+    HAVING count(DISTINCT (row_key, action, row_version)) = 1
+) AS said
+WHERE batch.batch_id = %(batch_id)s AND publication.origin = 'adopted'
 ON CONFLICT DO NOTHING

@@ -5,5 +5,8 @@ SELECT md5(string_agg(concat_ws(' ', batch.batch_id, batch.state, tried.attempts
 FROM ops.batch
 JOIN ops.publication USING (publication_id)
 CROSS JOIN LATERAL (SELECT count(*) AS attempts FROM ops.batch_attempt WHERE batch_attempt.batch_id = batch.batch_id) AS tried
-CROSS JOIN LATERAL (SELECT count(*) AS receipts FROM ops.receipt WHERE receipt.batch_id = batch.batch_id) AS heard
+CROSS JOIN LATERAL (
+    SELECT count(*) AS receipts FROM ops.receipt
+    WHERE receipt.batch_id = batch.batch_id AND batch.state IN ('sent', 'out_of_balance')
+) AS heard
 WHERE publication.dataset = %(dataset)s

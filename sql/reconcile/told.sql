@@ -3,5 +3,6 @@
 SELECT kind, dataset, min(entity) AS entity, CASE kind WHEN 'quarter' THEN period END AS scope,
        max(period COLLATE "C") AS period
 FROM ops.publication
+WHERE state <> 'refused'
 GROUP BY kind, dataset, scope
 ORDER BY dataset COLLATE "C", period

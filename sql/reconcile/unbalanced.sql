@@ -2,9 +2,11 @@
 -- parameters: dataset
 -- A settlement adopts what the platform held, so that batches from before it stop nothing any more.
 WITH newest AS (
-    SELECT DISTINCT ON (period) * FROM ops.reconciliation
+    -- Each quarter is one comparison; of a monthly dataset all months are.
+    SELECT DISTINCT ON (scope) reconciliation.*, scope
+    FROM ops.reconciliation CROSS JOIN LATERAL (SELECT CASE kind WHEN 'quarter' THEN period END AS scope) AS of_its_own
     WHERE dataset = %(dataset)s AND state <> 'not_run'
-    ORDER BY period, reconciliation_id DESC
+    ORDER BY scope, reconciliation_id DESC
 ),
 found AS (
     SELECT coalesce(sum(only_here), 0) AS only_here, coalesce(sum(only_there), 0) AS only_there,
@@ -19,6 +21,7 @@ stray AS (
     WHERE dataset = %(dataset)s AND batch.state = 'out_of_balance' AND NOT EXISTS (
         SELECT FROM ops.reconciliation AS settled
         WHERE settled.dataset = publication.dataset AND settled.publication_id > batch.publication_id
+          AND (settled.kind = 'month' OR settled.period = publication.period)
     )
 )
 SELECT only_here::integer, only_there::integer, field_differs::integer,

@@ -2,16 +2,16 @@
 -- parameters: none
 SELECT
     period,
-    -- Of a publication that was taken in part, the batches that were refused or never tried were not sent.
-    count(*) FILTER (WHERE EXISTS (
+    -- What was refused unread, given up or voided was not told; what waits was not sent yet.
+    count(*) FILTER (WHERE told.status <> 'pending' OR EXISTS (
         SELECT FROM ops.batch
-        WHERE batch.publication_id = publication.publication_id AND batch.state NOT IN ('prepared', 'refused')
-          AND publication_row.row_no BETWEEN batch.first_row AND batch.first_row + batch.row_count - 1
+        WHERE batch.publication_id = publication.publication_id AND batch.state <> 'prepared'
+          AND told.row_no BETWEEN batch.first_row AND batch.first_row + batch.row_count - 1
     )) AS sent,
-    count(*) FILTER (WHERE publication_row.status = 'accepted') AS accepted,
-    count(*) FILTER (WHERE publication_row.status = 'rejected') AS refused,
+    count(*) FILTER (WHERE told.status = 'accepted') AS accepted,
+    count(*) FILTER (WHERE told.status = 'rejected') AS refused,
     (SELECT count(*) FROM ops.publication_held AS held WHERE held.period = publication.period) AS held
 FROM ops.publication
-LEFT JOIN ops.publication_row USING (publication_id)
+LEFT JOIN (SELECT publication_id, row_no, status FROM ops.told_row) AS told USING (publication_id)
 GROUP BY period
 ORDER BY max(kind), period

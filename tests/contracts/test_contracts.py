@@ -119,3 +119,13 @@ def test_things_of_the_whole_city_say_which_row_is_newest():
 def test_no_two_entities_claim_one_sheet_name():
     names = [name for entity in contracts().values() for name in entity.sheet_names]
     assert {name for name in names if names.count(name) > 1} == set()
+
+
+def test_a_register_is_a_mirrored_list_that_has_every_field_that_is_compared():
+    registers = {entity.name: entity.outbound["province"]["register"] for entity in contracts().values()
+                 if "register" in entity.outbound.get("province", {})}
+    assert set(registers) == {"worker_employment", "public_welfare_post"}
+    for name, register in registers.items():
+        named = {register["key"], *register["fields"]}
+        assert named <= mirrored_entities()[register["entity"]].by_field.keys()
+        assert named <= contracts()[name].outbound["province"]["columns"].keys()

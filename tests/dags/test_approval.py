@@ -47,7 +47,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     questions: list[dict[str, Any]] = []
     monkeypatch.setattr("airflow.providers.standard.operators.hitl.upsert_hitl_detail",
                         lambda **detail: questions.append(detail))
-    monkeypatch.setattr(approval.Variable, "get", staticmethod(lambda name, default=None: default))
+    monkeypatch.setattr("airflow.sdk.Variable.get", staticmethod(lambda name, default=None: default))
     monkeypatch.delenv("TOWNSHIP_SYNC_APPROVAL", raising=False)
     return questions
 
@@ -118,7 +118,7 @@ def test_the_airflow_variable_overrules_the_installation(
     asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOWNSHIP_SYNC_APPROVAL", "automatic")
-    monkeypatch.setattr(approval.Variable, "get", staticmethod(lambda name, default=None: "manual"))
+    monkeypatch.setattr("airflow.sdk.Variable.get", staticmethod(lambda name, default=None: "manual"))
     with pytest.raises(TaskAwaitingInput):
         _run()
 

@@ -24,10 +24,12 @@ _EVENTS: Mapping[str, Mapping[Place, int]] = {
     "publish": {"function": 1700, "statement": 120, "request": 3}, "approve": {"function": 90, "statement": 10},
     "push": {"function": 2900, "statement": 180, "request": 24},
     "follow": {"function": 2500, "statement": 100, "request": 9},
+    "compare": {"function": 5000, "statement": 70, "request": 6},
     "prepare": {"function": 1400, "statement": 70}, "deliver": {"function": 190, "statement": 14},
 }
 """About how many events a step has at each place where it may die."""
-_SECONDS = {"publish": 0.25, "approve": 0.03, "push": 0.6, "follow": 0.3, "prepare": 0.2, "deliver": 0.1}
+_SECONDS = {"publish": 0.25, "approve": 0.03, "push": 0.6, "follow": 0.3, "compare": 0.3, "prepare": 0.2,
+            "deliver": 0.1}
 """About how long it takes."""
 _COMMON = ("GET /api/v1/about", "GET /api/v1/changes", "POST /oauth/token")
 _ASKED: Mapping[str, Sequence[str]] = {
@@ -35,6 +37,7 @@ _ASKED: Mapping[str, Sequence[str]] = {
     "push": (*_COMMON, "POST /api/v1/batches$", "PUT /api/v1/batches/*/content", "POST /api/v1/batches/*/commit",
              "PUT /api/v1/batches/*/content", "POST /api/v1/batches/*/commit", "GET /api/v1/batches"),
     "follow": ("GET /api/v1/batches/*/receipts", "GET /api/v1/batches/*/receipts", *_COMMON),
+    "compare": ("GET /api/v1/holdings", "GET /api/v1/holdings", *_COMMON),
 }
 """What a step asks of the platform."""
 RECEIPTS = "GET /api/v1/batches/*/receipts"

@@ -35,10 +35,10 @@ class TcpFault:
 
 
 class Proxy:
-    """A proxy on a port of its own, in a thread of its own; `url` is its address."""
+    """A proxy on a port of its own, in a thread of its own, before the port `target`."""
 
-    def __init__(self, port: int) -> None:
-        self.target = port
+    def __init__(self, target: int = 0) -> None:
+        self.target = target
         self._faults: list[TcpFault] = []
         self._skip = 0
         self._struck: list[TcpFault] = []

@@ -9,6 +9,7 @@ from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.errors import TownshipSyncError
 from township_sync.settings import Settings
 from township_sync.steps import month as steps
+from township_sync.steps.compare import compare_all, platform_of, refuse_unbalanced
 from township_sync.steps.notify import deliver_reports, prepare_reports
 from township_sync.warehouse import approvals, publications
 from township_sync.warehouse.connect import connect
@@ -47,6 +48,13 @@ def follow(settings: Settings) -> None:
         steps.follow_open_batches(settings, connection, _now())
 
 
+def compare(settings: Settings) -> None:
+    """Hold what was acknowledged against what the platform holds."""
+    with connect(settings) as connection:
+        now = _now()
+        refuse_unbalanced(compare_all(connection, settings, platform_of(connection, settings, now), now))
+
+
 def prepare(settings: Settings, periods: Sequence[Month]) -> None:
     """Make the reports."""
     with connect(settings) as connection:
@@ -80,7 +88,8 @@ def once_around(settings: Settings, periods: Sequence[Month]) -> None:
 
 def all_steps(periods: Sequence[Month]) -> list[Step]:
     """The steps in their order, as far as these months go."""
-    return [partial(publish, period=periods[-1]), approve, push, follow, partial(prepare, periods=periods), deliver]
+    return [partial(publish, period=periods[-1]), approve, push, follow, compare,
+            partial(prepare, periods=periods), deliver]
 
 
 def name_of(step: Step) -> str:

@@ -199,6 +199,8 @@ class LocksHeld(Fault):
 
 def run(world: World, step: Step, name: str, *faults: Fault) -> int:
     """Run a step with faults, all at once; how many struck. Each that struck is put on the record of the world."""
+    began = time.monotonic()
+    world.let_time_pass()
     for fault in faults:
         fault.before(world)
     death = next((fault.death for fault in faults if fault.death), None)
@@ -206,6 +208,6 @@ def run(world: World, step: Step, name: str, *faults: Fault) -> int:
     soon = [fault.during(world, step, process) for fault in faults]
     code = world.finish(process)
     struck = [fault for fault, in_time in zip(faults, soon, strict=True) if fault.has_struck(world, code) or in_time]
-    world.record.append(f"{name} (exit {code}): " + "; ".join(
+    world.record.append(f"{time.monotonic() - began:.1f} s {name} (exit {code}): " + "; ".join(
         f"{fault}" + ("" if fault in struck else " [too late]") for fault in faults))
     return len(struck)

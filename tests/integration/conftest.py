@@ -30,6 +30,10 @@ def postgres_server(open_folders: Path) -> Iterator[str]:
         embedded.stop(settings)
 
 
+ANY_CLOCK = {"TOWNSHIP_SYNC_CLOCK_TOLERANCE": "1e12", "TOWNSHIP_SYNC_SANDBOX_CLOCK_TOLERANCE": "1e12"}
+"""The months of these tests are of 2020, and so is their clock; that of the sandbox is today's."""
+
+
 @pytest.fixture
 def postgres_settings(postgres_server: str, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a new workspace whose warehouse is a database of its own, with every table and no row."""
@@ -37,7 +41,7 @@ def postgres_settings(postgres_server: str, tmp_path: Path) -> Iterator[Settings
     with psycopg.connect(with_database(postgres_server, "postgres"), autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE warehouse STRATEGY FILE_COPY')
         environment = {"TOWNSHIP_SYNC_DSN": with_database(postgres_server, name), "TOWNSHIP_SYNC_SECRET": "test"}
-        yield Settings(tmp_path, environment)
+        yield Settings(tmp_path, environment | ANY_CLOCK)
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

@@ -95,6 +95,7 @@ def status(workspace: WorkspaceOption = None) -> None:
             typer.echo(f"{'database':<10} running (TOWNSHIP_SYNC_DSN)")
         _months(connection)
         _unconfirmed(connection)
+        _unapproved(connection)
         _cases(connection)
         _batches(connection, due_before(settings, datetime.now(UTC)))
 
@@ -118,6 +119,13 @@ def _unconfirmed(connection: "Connection") -> None:
     remedy = " (`township-sync confirm` says what they are)" if waiting else ""
     typer.echo(f"submissions waiting for confirmation: {len(waiting)}{remedy}")
     list_waiting(waiting)
+
+
+def _unapproved(connection: "Connection") -> None:
+    from township_sync.warehouse.approval_figures import waiting
+
+    count = len(waiting(connection))
+    typer.echo(f"publications waiting for approval: {count}{' (`township-sync approvals` shows them)' * bool(count)}")
 
 
 def _cases(connection: "Connection") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,8 @@ JUDGING_RATIO, JUDGING_AIM, JUDGING_PEAK_MB, JUDGING_GROWTH = 1.0, 0.4, 1024.0, 
 """What judging may cost: times the library's own engine, megabytes at any size, and growth of the cost of a row."""
 FIGURES_SECONDS = 60.0
 """What a year of 15,000 persons may take, all figures of all units together."""
+EXCHANGE_PEAK_MB = 300.0
+"""What publishing, pushing, following and reconciling 100,000 rows may hold at once, in megabytes."""
 MERGE_ROWS = (25_000, 250_000, 2_500_000)
 
 
@@ -142,10 +145,43 @@ def indicators(
         write_json(json_file, found.as_record())
 
 
+def exchange(
+    rows: Annotated[int, typer.Option(min=1, help="Persons of the month, all of them new to the platform.")] = 100_000,
+    json_file: JsonOption = None,
+) -> None:
+    """Publishing, pushing, following and reconciling a month against a bare upload of the same bytes, in one run.
+
+    In a database of its own: of the server of TOWNSHIP_SYNC_DSN, else of an embedded one that is made for it.
+    """
+    from tempfile import TemporaryDirectory
+
+    from township_sync.bench import exchange as bench
+    from township_sync.domain.period import COUNTY_TIME
+    from township_sync.settings import Settings
+    from township_sync.warehouse import embedded
+
+    with TemporaryDirectory(prefix="township-sync-bench-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        settings = replace(Settings.load(), workspace=Path(folder))
+        try:
+            found = bench.exchange(settings, rows, datetime.now(COUNTY_TIME), _tell)
+        finally:
+            embedded.stop(settings)
+    parts = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found.ours.seconds.items())
+    print(f"{found.ours.rows:,} rows in {found.ours.batches} batches, {found.body_mb:.1f} MB: {parts}; peak memory of "
+          f"the process {found.ours.peak_mb:.0f} MB")
+    print(f"RATIO of all to a bare upload {found.ratio:.2f}, of the push alone {found.push_ratio:.2f} (bare "
+          f"{found.bare_seconds:.1f} s)")
+    print(f"Wanted: at most {EXCHANGE_PEAK_MB:g} MB.")
+    if json_file:
+        write_json(json_file, found.as_record())
+
+
 def _tell(said: str) -> None:
     print(said, flush=True)
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "judge": judge, "merge": merge, "intake": intake, "match": match, "indicators": indicators,
+    "exchange": exchange,
 }

@@ -23,6 +23,7 @@ _SHAPES = {
     "format": re.escape(FORMAT), "sha256": r"[0-9a-f]{64}", "sm3": r"[0-9a-f]{64}", "body_sha256": r"[0-9a-f]{64}",
     "path": r"(?!\.)[^/\\\x00-\x1f]{1,200}(/(?!\.)[^/\\\x00-\x1f]{1,200})?",
 }
+_TYPES: Mapping[Any, tuple[type, ...]] = {int: (int,), str: (str,), int | None: (int, type(None))}
 _MOST = 2**62
 _Part = TypeVar("_Part")
 
@@ -114,7 +115,8 @@ def parse(data: bytes) -> Manifest:
         said = json.loads(data)
         manifest = _part(Manifest, {**said, "batches": tuple(_part(PackedBatch, one) for one in said["batches"]),
                                     "files": tuple(_part(PackedFile, one) for one in said["files"])})
-        if manifest.told == data:
+        digests = all(re.fullmatch(_SHAPES["sha256"], digest) for digest in manifest.signers.values())
+        if digests and manifest.told == data:
             return manifest
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass
@@ -124,9 +126,10 @@ def parse(data: bytes) -> Manifest:
 def _part(kind: type[_Part], said: Mapping[str, Any]) -> _Part:
     if set(said) != {each.name for each in fields(kind)}:  # type: ignore[arg-type]
         raise ValueError("a name is missing or unknown")
-    for name, value in said.items():
-        known = type(value) in (str, dict, tuple) or value is None or (type(value) is int and 0 <= value < _MOST)
-        if not known or (name in _SHAPES and not re.fullmatch(_SHAPES[name], value)):
+    for each in fields(kind):  # type: ignore[arg-type]
+        value = said[each.name]
+        known = type(value) in _TYPES.get(each.type, (dict, tuple)) and (type(value) is not int or 0 <= value < _MOST)
+        if not known or (each.name in _SHAPES and not re.fullmatch(_SHAPES[each.name], value)):
             raise ValueError("a value has another form")
     return kind(**said)
 

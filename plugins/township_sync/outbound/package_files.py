@@ -14,6 +14,7 @@ MANIFEST = "manifest.json"
 MOST_BYTES = 1 << 30
 """A package above this (1 GB) is not read."""
 _MOST_FILES = 10_000
+_ROW = b"<row "
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -89,6 +90,17 @@ def rows_of_workbook(path: str, data: bytes) -> int:
             sheets = [each for each in book.infolist() if each.filename.startswith("xl/worksheets/sheet")]
             if sum(each.file_size for each in sheets) > MOST_BYTES:
                 raise Damaged("no_workbook", file=path)
-            return sum(book.read(each).count(b"<row ") - 1 for each in sheets)
+            return sum(_rows_of_sheet(book, each) - 1 for each in sheets)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError):
         raise Damaged("no_workbook", file=path) from None
+
+
+def _rows_of_sheet(book: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> int:
+    """How often a row begins, counted piece by piece: a sheet is ten times as long as its file."""
+    found, before = 0, b""
+    with book.open(sheet) as part:
+        while piece := part.read(1 << 20):
+            piece = before + piece
+            found += piece.count(_ROW)
+            before = piece[1 - len(_ROW):]
+    return found

@@ -1,34 +1,28 @@
-"""The provincial platform: send a batch under its key, ask what became of it, read its receipts.
+"""The provincial platform: bring a batch there once, ask what became of it, read what it says and holds.
 
-An answer that was lost is never a reason for a new key: the platform is asked for our reference, then the same bytes
-go again under the same key.
+An answer that was lost is never a reason for a new key: the platform is asked, then the same bytes go under the same
+key. The conversation is that of docs/provincial_platform.openapi.yaml; beside this module lies one for each of its
+matters.
 """
 
-import hashlib
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 
-from township_sync.domain import outgoing
-from township_sync.domain.masking import mask_whole_numbers
-from township_sync.errors import TerminalError, UsageError
+from township_sync.domain.outgoing import About, ChangePage, HoldingPage, OutgoingBatch, ReceiptPage, RemoteBatch
+from township_sync.errors import TransientError, UsageError
 from township_sync.outbound.province_about import NotOpen, about, refuse_unless_open
 from township_sync.outbound.province_contract import ContractBroken
 from township_sync.outbound.province_feed import changes
 from township_sync.outbound.province_holdings import HoldingsChanged, holdings
 from township_sync.outbound.province_manifest import remote_batch
-from township_sync.outbound.province_receipts import receipts as receipt_pages
+from township_sync.outbound.province_receipts import receipts
 from township_sync.outbound.province_records import RecordsPage, page_at
 from township_sync.outbound.province_talk import Clock, ClockSkew, Fenced, Talk, VersionWithdrawn
-from township_sync.outbound.province_upload import Upload
-from township_sync.outbound.province_upload import find as find_batch
+from township_sync.outbound.province_upload import Upload, find
 from township_sync.settings import Settings
-from township_sync.transport.answer import Answer, Call, OutcomeUnknown
+from township_sync.transport.answer import Call
 from township_sync.transport.pace import Pace, unhurried
-from township_sync.transport.patience import Budget, Patience
+from township_sync.transport.patience import Patience
 from township_sync.transport.peer import Peer, Refused
 
 __all__ = [
@@ -65,16 +59,23 @@ class Province:
 
     def __init__(self, talk: Talk, chunk_bytes: int) -> None:
         self._talk, self._chunk_bytes = talk, chunk_bytes
-        self._about: outgoing.About | None = None
+        self._about: About | None = None
+        self._silence: TransientError | None = None
 
-    def about(self) -> outgoing.About:
-        """What the platform says of itself; asked once in a run."""
+    def about(self) -> About:
+        """What the platform says of itself; asked once in a run, also when it does not answer."""
+        if self._silence:
+            raise self._silence
         if self._about is None:
-            self._about = about(self._talk)
+            try:
+                self._about = about(self._talk)
+            except TransientError as problem:
+                self._silence = problem
+                raise
         return self._about
 
     def deliver(
-        self, batch: outgoing.OutgoingBatch, body: bytes | memoryview, fence: int, keep_alive: Callable[[], None]
+        self, batch: OutgoingBatch, body: bytes | memoryview, fence: int, keep_alive: Callable[[], None]
     ) -> str:
         """Bring a batch to the platform and give its id there; doing it again gives the same id and repeats nothing.
 
@@ -85,19 +86,19 @@ class Province:
         refuse_unless_open(self.about(), to_send=True)
         return Upload(self._talk, batch, memoryview(body), fence, keep_alive, self._chunk_bytes).deliver()
 
-    def find(self, client_ref: str) -> outgoing.RemoteBatch | None:
+    def find(self, client_ref: str) -> RemoteBatch | None:
         """The batch that bears our reference, or None when the platform knows none."""
-        return find_batch(self._asking(), client_ref)
+        return find(self._asking(), client_ref)
 
-    def receipts(self, remote_id: str) -> Iterator[outgoing.ReceiptPage]:
+    def receipts(self, remote_id: str) -> Iterator[ReceiptPage]:
         """All pages of a batch's receipts."""
-        return receipt_pages(self._asking(), remote_id)
+        return receipts(self._asking(), remote_id)
 
-    def changes(self, cursor: str) -> Iterator[outgoing.ChangePage]:
+    def changes(self, cursor: str) -> Iterator[ChangePage]:
         """Every change of state of our batches after a cursor (empty: from the beginning), in order."""
         return changes(self._asking(), cursor)
 
-    def holdings(self, dataset: str, period: str | None = None) -> Iterator[outgoing.HoldingPage]:
+    def holdings(self, dataset: str, period: str | None = None) -> Iterator[HoldingPage]:
         """What the platform holds of a dataset (of one period of a quarterly one); HoldingsChanged: begin anew."""
         return holdings(self._asking(), dataset, period)
 
@@ -105,7 +106,7 @@ class Province:
         """One page of a list that the platform keeps itself; see province_records.page_at."""
         return page_at(self._asking(), dataset, version, cursor)
 
-    def withdraw(self, remote_id: str, reason: str) -> outgoing.RemoteBatch:
+    def withdraw(self, remote_id: str, reason: str) -> RemoteBatch:
         """Take back a batch that is not final; Refused (409) when it is."""
         refuse_unless_open(self.about(), to_send=True)
         call = Call("POST", f"/api/v1/batches/{remote_id}/withdraw", json={"reason": reason})
@@ -121,141 +122,3 @@ def _chunk_bytes(settings: Settings) -> int:
     if not (chosen.is_integer() and 1 <= chosen <= _LARGEST_CHUNK_BYTES):
         raise UsageError(f"TOWNSHIP_SYNC_UPLOAD_CHUNK_BYTES is '{chosen}'; set 1 to {_LARGEST_CHUNK_BYTES}.")
     return int(chosen)
-
-
-_MOST_PAGES = 10_000
-_LONGEST_MESSAGE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingBatch:
-    """One body with all that names it."""
-
-    kind: str
-    dataset: str
-    period: str
-    revision: int
-    idempotency_key: str
-    client_ref: str
-    body: bytes
-    body_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptPage:
-    """One page of receipts; `counts` is what the platform says of the whole batch (received, accepted, rejected)."""
-
-    receipts: tuple[Mapping[str, Any], ...]
-    counts: Mapping[str, int]
-
-
-def platform(settings: Settings) -> Peer:
-    """The platform that the settings name."""
-    return Peer(settings, "PLATFORM")
-
-
-def send(peer: Peer, batch: OutgoingBatch) -> str:
-    """Send a batch and give the platform's id for it; sending it again gives the same id.
-
-    Raises TransientError (also when the outcome is unknown), Refused with its status, or TerminalError when the
-    platform acknowledges other bytes.
-    """
-    call = Call(
-        "POST", "/api/batches",
-        {"kind": batch.kind, "dataset": batch.dataset, "period": batch.period, "revision": str(batch.revision),
-         "client_ref": batch.client_ref},
-        {"Idempotency-Key": batch.idempotency_key, "Content-SHA256": batch.body_sha256,
-         "Content-Type": "text/csv; charset=utf-8"},
-        batch.body,
-    )
-    return peer.ask(call, lambda answer: _acknowledged(answer, batch), lambda budget: find(peer, batch, budget))
-
-
-def find(peer: Peer, batch: OutgoingBatch, budget: Budget | None = None) -> str | None:
-    """The platform's id for a batch that it may have taken earlier, or None when it has not."""
-    found = peer.ask(Call("GET", "/api/batches", {"client_ref": batch.client_ref}), _items, budget=budget)
-    ours = [item for item in found if item.get("idempotency_key") == batch.idempotency_key]
-    return _remote_id(ours[0], batch) if ours else None
-
-
-def receipts(peer: Peer, remote_id: str) -> Iterator[ReceiptPage]:
-    """The pages of a batch's receipt; none when the platform is not ready. TerminalError when pages run in a circle."""
-    cursor, seen = "", set[str]()
-    for _ in range(_MOST_PAGES):
-        call = Call("GET", f"/api/batches/{remote_id}/receipt", {"cursor": cursor} if cursor else {})
-        page = peer.ask(call, _receipt_page)
-        if page is None:
-            return
-        yield ReceiptPage(tuple(_receipt(row) for row in page["rows"]), _counts(page))
-        cursor = str(page.get("next_cursor") or "")
-        if not cursor:
-            return
-        if cursor in seen:
-            break
-        seen.add(cursor)
-    raise TerminalError(f"The receipt of batch {remote_id} runs in a circle; tell the platform's operator.")
-
-
-def _acknowledged(answer: Answer, batch: OutgoingBatch) -> str:
-    return _remote_id(answer.json(), batch)
-
-
-def _remote_id(said: Mapping[str, Any], batch: OutgoingBatch) -> str:
-    remote_id = said.get("batch_id")
-    if not isinstance(remote_id, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", remote_id):
-        raise OutcomeUnknown("The platform's answer names no batch.")
-    if said.get("body_sha256") != batch.body_sha256:
-        raise TerminalError(f"The platform holds other bytes under our key of {batch.client_ref}; compare both sides "
-                            "before anything is sent again.")
-    return remote_id
-
-
-def _items(answer: Answer) -> list[Mapping[str, Any]]:
-    items = answer.json().get("items")
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise OutcomeUnknown("The platform's list of batches has no items.")
-    return items
-
-
-def _receipt_page(answer: Answer) -> dict[str, Any] | None:
-    page = answer.json()
-    if answer.status == 202:
-        return None
-    rows = page.get("rows")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise TerminalError("The platform's receipt has no rows; its contract changed, adapt outbound/province.py.")
-    return page
-
-
-def _counts(page: Mapping[str, Any]) -> dict[str, int]:
-    counts = page.get("counts")
-    given = counts.items() if isinstance(counts, dict) else ()
-    return {name: value for name, value in given if isinstance(value, int)}
-
-
-def _receipt(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One receipt in our own form; `receipt_hash` is over all that it says."""
-    try:
-        said = {
-            "receipt_id": _plain(str(row["receipt_id"]), 200), "row_no": _number(row["row_no"]),
-            "row_key": _plain(str(row["row_key"]), 200), "sequence": _number(row.get("sequence", 0)),
-            "status": _plain(str(row["status"]), 40), "code": _plain(str(row.get("code") or ""), 40),
-            "message": _plain(mask_whole_numbers(str(row.get("message") or "")), _LONGEST_MESSAGE),
-        }
-    except (KeyError, ValueError, TypeError, OverflowError) as error:
-        raise TerminalError(f"A receipt of the platform lacks a field or has another type ({type(error).__name__}); "
-                            "its contract changed, adapt outbound/province.py.") from None
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return {**said, "receipt_hash": hashlib.sha256(text.encode()).hexdigest()}
-
-
-def _number(value: Any) -> int:
-    number = int(value)
-    if not 0 <= number < 2**62:
-        raise ValueError("out of range")
-    return number
-
-
-def _plain(text: str, longest: int) -> str:
-    """Text without control characters (a NUL would be refused by the database), cut to a length."""
-    return "".join(c if c.isprintable() else " " for c in text)[:longest]

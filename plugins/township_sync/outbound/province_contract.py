@@ -24,9 +24,10 @@ class ContractBroken(TerminalError):
     """An answer has another form than the contract says."""
 
 
+@cache
 def version() -> str:
     """The version of the contract that we speak."""
-    return str(project.mapping(DOCUMENT)["info"]["version"])
+    return str(_document()["info"]["version"])
 
 
 def checked(form: str, said: Mapping[str, Any], told: set[str]) -> Mapping[str, Any]:
@@ -46,8 +47,12 @@ def checked(form: str, said: Mapping[str, Any], told: set[str]) -> Mapping[str, 
 
 @cache
 def _check(form: str) -> Check:
-    schemas: Mapping[str, Any] = project.mapping(DOCUMENT)["components"]["schemas"]
-    return check_of({"$ref": f"#/components/schemas/{form}"}, schemas)
+    return check_of({"$ref": f"#/components/schemas/{form}"}, _document()["components"]["schemas"])
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return project.mapping(DOCUMENT)
 
 
 def _shown(differences: Iterable[Difference]) -> str:

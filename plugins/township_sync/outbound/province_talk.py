@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from township_sync.errors import TerminalError, TransientError
 from township_sync.outbound.province_contract import ContractBroken, checked, version
-from township_sync.transport.answer import Answer, Call
+from township_sync.transport.answer import Answer, Call, OutcomeUnknown
 from township_sync.transport.patience import Budget
 from township_sync.transport.peer import Peer, Refused
 
@@ -28,8 +28,8 @@ class ClockSkew(TerminalError):
     """The platform's clock and ours are too far apart."""
 
 
-class Fenced(TransientError):
-    """Another sender of this batch goes on; the platform told us to stop."""
+class Fenced(OutcomeUnknown):
+    """Another sender of this batch goes on, so only that one will know; the platform told us to stop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from township_sync.domain.outgoing import OutgoingBatch, RemoteBatch
 from township_sync.errors import TerminalError
 from township_sync.outbound.province_manifest import manifest, ours, remote_batch
 from township_sync.outbound.province_talk import Said, Talk
-from township_sync.transport.answer import Call, OutcomeUnknown
+from township_sync.transport.answer import Call, OutcomeUnknown, Unreachable
 from township_sync.transport.patience import Budget
 from township_sync.transport.peer import Refused
 
@@ -39,7 +39,11 @@ class Upload:
         """The platform's id of the batch, once it has taken it."""
         remote = self._declare()
         if remote.state == "declared":
-            remote = self._bring(remote)
+            try:
+                remote = self._bring(remote)
+            except Unreachable as problem:
+                # The platform knows the batch: nobody may take it for one that was never sent.
+                raise OutcomeUnknown(str(problem)) from None
         if remote.state not in _TAKEN:
             raise Refused("platform", self.batch.client_ref, 409, f"BATCH_{remote.state.upper()}")
         return remote.remote_id

@@ -5,4 +5,8 @@ from township_sync.domain.masking import mask_whole_numbers
 
 def plain(text: str) -> str:
     """Without whole identity and phone numbers, and without signs that cannot be printed or stored."""
-    return mask_whole_numbers("".join(sign if sign.isprintable() else " " for sign in text))
+    if not text:
+        return text
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return mask_whole_numbers(text)

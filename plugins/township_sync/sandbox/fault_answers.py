@@ -7,7 +7,7 @@ import socket
 import struct
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 from township_sync.sandbox import answer_changes, receipt_changes
@@ -65,6 +65,14 @@ async def answer(
         part = body * min(together, repeat - first)
         await send({"type": "http.response.body", "body": part, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+def without_default(receive: Receive, *names: str) -> None:
+    """Keep uvicorn from putting its own headers of these names before ours: of two a reader would believe either."""
+    cycle = getattr(receive, "__self__", None)
+    if cycle is not None:
+        dropped = {name.encode() for name in names}
+        cycle.default_headers = [pair for pair in cycle.default_headers if pair[0] not in dropped]
 
 
 async def _instead(fault: Fault, receive: Receive, send: Send) -> None:
@@ -142,7 +150,8 @@ async def _skew(fault: Fault, kept: Kept, receive: Receive, send: Send) -> None:
     if "server_time" in said:
         moment = datetime.fromisoformat(said["server_time"]) + shift
         body = json.dumps({**said, "server_time": moment.isoformat()}).encode()
-    date = format_datetime(datetime.now(UTC) + shift, usegmt=True)
+    at = parsedate_to_datetime(kept.headers["date"]) if "date" in kept.headers else datetime.now(UTC)
+    date = format_datetime(at.astimezone(UTC) + shift, usegmt=True)
     await _with_headers({"date": date}, kept.status, kept.headers, body, receive, send)
 
 
@@ -154,7 +163,7 @@ async def _reshape(fault: Fault, kept: Kept, receive: Receive, send: Send) -> No
 async def _receipt(fault: Fault, kept: Kept, receive: Receive, send: Send) -> None:
     page = json.loads(kept.body)
     changed = receipt_changes.CHANGES[fault["change"]](page) if page.get("rows") else page
-    await answer(send, kept.status, json.dumps(changed).encode())
+    await _with_headers({}, kept.status, kept.headers, json.dumps(changed).encode(), receive, send)
 
 
 INSTEAD = {"answer": _instead, "raw": _raw, "drop": _drop, "reset_upload": _reset_upload}
@@ -173,9 +182,7 @@ async def _with_headers(
     changed: dict[str, str], status: int, headers: dict[str, str], body: bytes, receive: Receive, send: Send
 ) -> None:
     changed = {name.lower(): value for name, value in changed.items()}
-    cycle = receive.__self__  # type: ignore[attr-defined]
-    # uvicorn puts its own Date before ours; of two a reader would believe either.
-    cycle.default_headers = [pair for pair in cycle.default_headers if pair[0] not in {n.encode() for n in changed}]
+    without_default(receive, *changed)
     fields = {**headers, "content-length": str(len(body)), **changed}
     raw = [(name.encode(), value.encode("latin-1")) for name, value in fields.items() if value]
     await send({"type": "http.response.start", "status": status, "headers": raw})

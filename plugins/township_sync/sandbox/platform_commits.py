@@ -24,13 +24,13 @@ from township_sync.sandbox.platform_uploads import body_path
 _ROWS_AT_ONCE = 1000
 
 
-def commit(platform: Platform, call: Call, is_legacy: bool = False) -> Said:
+def commit(platform: Platform, call: Call) -> Said:
     """Take a body that is whole; committing again changes nothing."""
     row, token = known(platform, call["batch_id"]), call["fencing-token"]
     path, there = body_path(platform, row["batch_id"]), received_bytes(platform, row["batch_id"])
     try:
         with platform.ledger.writing():
-            outcome = "taken" if is_legacy else _outcome(platform, row, token)
+            outcome = _outcome(platform, row, token)
             if outcome == "taken":
                 with path.open("rb") as lines:
                     _apply(platform, row, token, lines)

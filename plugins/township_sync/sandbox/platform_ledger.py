@@ -42,6 +42,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from township_sync.errors import TerminalError
+
 _NUMBER = "number INTEGER PRIMARY KEY AUTOINCREMENT"
 _AT = "at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"
 _ROW = "batch_id TEXT NOT NULL, row_no INTEGER NOT NULL, row_key TEXT NOT NULL, action TEXT NOT NULL"
@@ -88,8 +90,18 @@ class Ledger:
         self._connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA synchronous = EXTRA")
-        for table, columns in _TABLES.items():
-            self._make(table, columns)
+        try:
+            self._make_all()
+        except sqlite3.OperationalError as error:
+            raise TerminalError(f"The ledger {path.name} cannot be used ({error}); if an earlier sandbox "
+                                "made it, move it away.") from None
+
+    def _make_all(self) -> None:
+        with self.writing():
+            # One transaction: else each of the statements is a write of its own to the disk.
+            self._connection.execute("BEGIN")
+            for table, columns in _TABLES.items():
+                self._make(table, columns)
 
     def _make(self, table: str, columns: str) -> None:
         self._connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")

@@ -9,6 +9,7 @@
     GET  requests                         {"seconds": [[second, answered, refused], …]} of the last hour
 """
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -17,10 +18,10 @@ from township_sync.sandbox import platform_batches
 from township_sync.sandbox.platform_state import Platform, Refusal
 
 
-def operate(platform: Platform, act: str, said: dict[str, Any]) -> dict[str, Any]:
+def operate(platform: Platform, act: str, body: bytes) -> dict[str, Any]:
     """Do what the operator asks; Refusal for an unknown act or one that lacks a value."""
     try:
-        return _operate(platform, act, said)
+        return _operate(platform, act, json.loads(body))
     except (KeyError, TypeError, ValueError) as error:
         raise Refusal(422, "OPERATOR", f"{type(error).__name__}: {error}"[:200]) from None
 

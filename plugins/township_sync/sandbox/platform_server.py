@@ -1,12 +1,14 @@
 """The provincial platform of the sandbox: a real HTTP server that speaks `docs/provincial_platform.openapi.yaml`.
 
 Which operation a request means, and whether it keeps to the contract, the contract itself says (platform_contract.py);
-what an operation does stands in `_OPERATIONS`. The ledger (platform_ledger.py) is the truth about what was received and
+what an operation does stands in `OPERATIONS`. The ledger (platform_ledger.py) is the truth about what was received and
 applied. Beside the contract: GET /health · POST /__operator/… (platform_operator.py) · POST /__faults (faults.py).
 """
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,19 +20,19 @@ from township_sync.sandbox import (
     platform_changes,
     platform_commits,
     platform_holdings,
-    platform_legacy,
     platform_operator,
     platform_receipts,
     platform_records,
     platform_uploads,
 )
+from township_sync.sandbox.fault_answers import without_default
 from township_sync.sandbox.faults import Faults
 from township_sync.sandbox.platform_contract import LARGEST_PIECE, Malformed, Operation, operation_for
 from township_sync.sandbox.platform_ledger import Ledger
 from township_sync.sandbox.platform_state import Call, Platform, PlatformOptions, Refusal, Said
 from township_sync.sandbox.tokens import TokenDesk
 
-__all__ = ["PlatformOptions", "Server", "platform"]
+__all__ = ["OPERATIONS", "PlatformOptions", "Server", "platform"]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -51,7 +53,7 @@ def _about(platform: Platform, call: Call) -> Said:
                  "server_time": platform.server_time()})
 
 
-_OPERATIONS: dict[str, Callable[[Platform, Call], Said]] = {
+OPERATIONS: dict[str, Callable[[Platform, Call], Said]] = {
     "getToken": _token, "about": _about,
     "findBatches": platform_batches.find, "declareBatch": platform_batches.declare, "getBatch": platform_batches.get,
     "withdrawBatch": platform_batches.withdraw, "uploadChunk": platform_uploads.upload,
@@ -81,14 +83,23 @@ class Server:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        without_default(receive, "date")
         try:
             body = await _whole(receive)
             said = await run_in_threadpool(self._answer, scope, body)
-            await _write(send, said.status, said.document)
+            await self._write(send, said.status, said.document, {})
         except _Gone:
             return
         except Refusal as refusal:
-            await _write(send, refusal.status, refusal.document, refusal.headers)
+            await self._write(send, refusal.status, refusal.document, refusal.headers)
+
+    async def _write(self, send: Send, status: int, document: dict[str, Any], headers: dict[str, str]) -> None:
+        body = json.dumps(document, ensure_ascii=False).encode()
+        date = format_datetime(self._platform.now().astimezone(UTC), usegmt=True)
+        fields = {"content-type": "application/json", "content-length": str(len(body)), "date": date, **headers}
+        raw = [(name.encode(), value.encode()) for name, value in fields.items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.body", "body": body})
 
     def _answer(self, scope: Scope, body: bytes | None) -> Said:
         path, method = scope["path"], scope["method"]
@@ -96,9 +107,7 @@ class Server:
             return Said({"state": "up"})
         if path.startswith("/__operator/"):
             act = path.removeprefix("/__operator/")
-            return Said(platform_operator.operate(self._platform, act, json.loads(body or b"{}")))
-        if platform_legacy.speaks(path):
-            return platform_legacy.answer(self._platform, scope, body or b"")
+            return Said(platform_operator.operate(self._platform, act, body or b"{}"))
         operation, values, allowed = operation_for(method, path)
         if operation is None:
             raise _unknown(allowed)
@@ -110,7 +119,7 @@ class Server:
         if body is None and operation.media_type:
             raise Refusal(413, "TOO_LARGE", "请求正文过大")
         call = _call(operation, values, scope, headers, body or b"")
-        return _OPERATIONS[operation.name](self._platform, call)
+        return OPERATIONS[operation.name](self._platform, call)
 
     def _admit(self, operation: Operation, headers: dict[str, str]) -> None:
         """Refuse what the platform does not take now from this caller."""
@@ -164,11 +173,3 @@ async def _whole(receive: Receive) -> bytes | None:
         if size <= LARGEST_PIECE:
             parts.append(part)
     return b"".join(parts) if size <= LARGEST_PIECE else None
-
-
-async def _write(send: Send, status: int, document: dict[str, Any], headers: dict[str, str] | None = None) -> None:
-    body = json.dumps(document, ensure_ascii=False).encode()
-    fields = {"content-type": "application/json", "content-length": str(len(body)), **(headers or {})}
-    raw = [(name.encode(), value.encode()) for name, value in fields.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": body})

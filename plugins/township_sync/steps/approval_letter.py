@@ -5,13 +5,13 @@ from functools import cache
 from typing import Any
 
 from township_sync import project
-from township_sync.domain.contract import contract
+from township_sync.domain.contract import contracts
 from township_sync.domain.masking import refuse_whole_numbers
+from township_sync.domain.period import COUNTY_TIME
 from township_sync.domain.unit import units
 from township_sync.steps.approval_summary import DatasetSummary, PeriodSummary, Summary
 from township_sync.steps.published_files import reason_text
 from township_sync.warehouse.approval_figures import Standing
-from township_sync.warehouse.publications import Publication
 from township_sync.workbooks.wording import advice
 from township_sync.workbooks.wording import words as problem_words
 
@@ -33,9 +33,12 @@ def as_markdown(summary: Summary) -> str:
     return refuse_whole_numbers("\n\n".join(parts) + "\n", "the summary before a push")
 
 
-def title_of(made: Publication) -> str:
+@cache
+def title_of(dataset: str) -> str:
     """What people call a dataset."""
-    return str(words()["datasets"].get(made.dataset) or contract(made.entity).title)
+    entities = {each.outbound["province"]["dataset"]: each.title for each in contracts().values()
+                if "province" in each.outbound}
+    return str(words()["datasets"].get(dataset) or entities.get(dataset, dataset))
 
 
 def _before_all(summary: Summary) -> Iterator[str]:
@@ -54,16 +57,16 @@ def _period(period: PeriodSummary) -> Iterator[str]:
     lines = [" | ".join(heading), " | ".join("---" for _ in heading), *map(_row, period.datasets)]
     yield "\n".join(f"| {line} |" for line in lines)
     yield from _list(said["jumps"].format(above=period.jump_above), [
-        said["jump_of_unit"].format(title=title_of(each.made), unit=_unit(unit.unit_code), before=unit.before,
+        said["jump_of_unit"].format(title=title_of(each.made.dataset), unit=_unit(unit.unit_code), before=unit.before,
                                     after=unit.after, share=_share(unit))
         for each in period.datasets for unit in each.jumps])
     yield from _list(said["held"], [
-        said["held_reason"].format(title=title_of(each.made), reason=reason_text(reason), rows=rows)
-        for each in period.datasets for reason, rows in each.held.items()])
+        said["held_reason"].format(title=title_of(each.dataset), reason=reason_text(each.reason), rows=each.rows)
+        for each in period.held])
     yield from _list(said["blockers"], [
         said["blocker"].format(title=advice(each.slug).title, unit=_unit(each.unit_code), findings=each.findings)
         for each in period.blockers])
-    yield from _list(said["batches"], [line for each in period.datasets for line in _batches(each)])
+    yield from _list(said["exchange"], [line for each in period.datasets for line in _exchange(each)])
     yield said["findings"].format(counts=_severities(period))
     for month, codes in period.missing.items():
         yield said["missing"].format(month=month, count=len(codes), units="、".join(map(_unit, codes)) or said["none"])
@@ -73,15 +76,20 @@ def _row(each: DatasetSummary) -> str:
     share = _share(each.whole)
     made, counts = each.made, each.made.counts
     return str(words()["row"]).format(
-        title=title_of(made), revision=made.revision, new=counts.get("new", 0), changed=counts.get("changed", 0),
-        ended=counts.get("ended", 0), held=sum(each.held.values()), after=each.whole.after, before=each.whole.before,
-        share=words()["jump"].format(share=share) if each.is_jump else share)
+        title=title_of(made.dataset), revision=made.revision, held=each.held,
+        **{name: counts.get(name, 0) for name in ("new", "changed", "ended")}, after=each.whole.after,
+        before=each.whole.before, share=words()["jump"].format(share=share) if each.is_jump else share)
 
 
-def _batches(each: DatasetSummary) -> Iterator[str]:
-    for name in ("out_of_balance", "unanswered"):
-        if batches := getattr(each.batches, name):
-            yield words()[name].format(title=title_of(each.made), batches=batches)
+def _exchange(each: DatasetSummary) -> Iterator[str]:
+    said, title, stands = words(), title_of(each.made.dataset), each.exchange
+    if stands.unbalanced:
+        yield said["unbalanced"].format(title=title, **stands.unbalanced)
+    if stands.reconciled_at and stands.reconciled:
+        day = stands.reconciled_at.astimezone(COUNTY_TIME).date()
+        yield said["reconciled"].format(title=title, day=day, state=said["states"][stands.reconciled])
+    if stands.unanswered:
+        yield said["unanswered"].format(title=title, batches=stands.unanswered)
 
 
 def _severities(period: PeriodSummary) -> str:

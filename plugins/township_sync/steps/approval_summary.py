@@ -11,8 +11,9 @@ from itertools import groupby
 from township_sync.compilers.policies import pack_on, policy_on
 from township_sync.domain.period import Month, Quarter
 from township_sync.domain.unit import units
+from township_sync.steps.publishing import OUT_OF_BALANCE
 from township_sync.warehouse import approval_figures as figures
-from township_sync.warehouse.approval_figures import OpenBatches, OpenFindings, Standing
+from township_sync.warehouse.approval_figures import Exchange, OpenFindings, Standing
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.publications import Publication, held_counts
 from township_sync.warehouse.submissions import units_that_sent
@@ -22,24 +23,34 @@ _BLOCKS = {"month": "block_sync", "quarter": "block_quarterly"}
 
 @dataclass(frozen=True, slots=True)
 class DatasetSummary:
-    """One publication: `held` are rows that stay at home by reason, `whole` how the dataset stands, `jumps` the units
-    that stand quite otherwise than before, `batches` what of it is still on its way."""
+    """One publication: `whole` is how its dataset stands, `jumps` the units that stand quite otherwise than before,
+    `held` how many rows stay at home."""
 
     made: Publication
     whole: Standing
     is_jump: bool
     jumps: Sequence[Standing]
-    held: Mapping[str, int]
-    batches: OpenBatches
+    held: int
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRows:
+    """Rows of a dataset that changed and stay at home; nothing of it may wait besides."""
+
+    dataset: str
+    reason: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodSummary:
-    """All that waits of a period; `missing` are the units that sent nothing, by month, `jump_above` is the share from
-    which a change is a jump."""
+    """All that waits of a period, and all that stays; `missing` are the units that sent nothing, by month, `jump_above`
+    is the share from which a change is a jump."""
 
     period: str
     datasets: Sequence[DatasetSummary]
+    held: Sequence[HeldRows]
     severities: Mapping[str, int]
     blockers: Sequence[OpenFindings]
     missing: Mapping[str, Sequence[str]]
@@ -61,7 +72,7 @@ class Summary:
         found = {
             "jump": any(each.is_jump for period in self.periods for each in period.datasets),
             "blocker": any(period.blockers or period.is_blocked for period in self.periods),
-            "out_of_balance": any(each.batches.out_of_balance for period in self.periods for each in period.datasets),
+            "out_of_balance": any(each.exchange.unbalanced for period in self.periods for each in period.datasets),
         }
         return tuple(name for name, is_so in found.items() if is_so)
 
@@ -82,25 +93,24 @@ def _period(connection: Connection, period: str, waiting: Sequence[Publication])
     severities: Counter[str] = Counter()
     for each in found:
         severities[each.severity] += each.findings
-    held = held_counts(connection, period)
+    held = [HeldRows(**row) for row in held_counts(connection, period)]
     block, lists, policy = _BLOCKS[kind], pack_on(when.last_day).lists, policy_on(when.last_day)
     datasets = [_dataset(connection, made, policy, held) for made in waiting]
     missing = {month: sorted(set(units()) - set(units_that_sent(connection, month))) for month in months}
-    return PeriodSummary(period, datasets, severities, [each for each in found if each.export == block], missing,
-                         any(row["reason"] == block or row["reason"] in lists for row in held),
+    return PeriodSummary(period, datasets, held, severities, [each for each in found if each.export == block], missing,
+                         any(row.reason in (block, OUT_OF_BALANCE, *lists) for row in held),
                          policy["approval_jump_above_share"])
 
 
 def _dataset(connection: Connection, made: Publication, policy: Mapping[str, float],
-             held: Sequence[Mapping[str, str | int]]) -> DatasetSummary:
+             held: Sequence[HeldRows]) -> DatasetSummary:
     standings = figures.standings(connection, made)
     above, from_rows = policy["approval_jump_above_share"], policy["approval_unit_jump_from_rows"]
     whole = Standing("", sum(each.before for each in standings), sum(each.after for each in standings))
     jumps = [each for each in standings if max(each.before, each.after) >= from_rows and _is_jump(each, above)]
-    open_batches = {each.dataset: each for each in figures.open_batches(connection, made.kind)}
     return DatasetSummary(made, whole, _is_jump(whole, above), jumps,
-                          {str(row["reason"]): int(row["rows"]) for row in held if row["dataset"] == made.dataset},
-                          open_batches.get(made.dataset, OpenBatches(made.dataset, 0, 0)))
+                          sum(row.rows for row in held if row.dataset == made.dataset),
+                          figures.exchange(connection, made.dataset))
 
 
 def _is_jump(standing: Standing, above: float) -> bool:

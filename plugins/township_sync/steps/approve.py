@@ -45,13 +45,13 @@ def approve(connection: Connection, settings: Settings, publication_ids: Sequenc
     """Let publications leave; where two persons have to agree, the first one's word is kept.
 
     UsageError, before anything is changed, for somebody who may not answer, and for a yes without a reason where
-    numbers jump, something blocks or a batch does not add up.
+    numbers jump, something blocks, or we and the platform differ.
     """
     who, why = _person(settings, by), mask_whole_numbers(because.strip())
     asked = question(connection, publication_ids)
     if asked and asked.needs_reason and not why:
-        raise UsageError("This push needs a reason, since its numbers jump, something blocks, or a batch does not add "
-                         "up (see the summary); nothing was approved.")
+        raise UsageError("This push needs a reason, since its numbers jump, something blocks, or we and the platform "
+                         "differ (see the summary); nothing was approved.")
     return approvals.approve(connection, publication_ids, now, who, why or None, _approvers(settings))
 
 

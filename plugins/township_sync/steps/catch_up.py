@@ -3,7 +3,6 @@
 A county whose database was restored from yesterday's backup learns here what it has sent since: nothing goes out twice.
 """
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,9 +85,9 @@ def hear_changes(connection: Connection, settings: Settings, platform: Province,
 def _heard_to_its_end(connection: Connection, settings: Settings, platform: Province, now: datetime,
                       effects: list[Effect]) -> bool:
     feed = urlsplit(settings.url("PLATFORM_URL")).netloc.rpartition("@")[2]
-    cursor = adoption.heard_until(connection, feed)
+    cursor, digests = adoption.heard_until(connection, feed), dict[str, str]()
     for page in platform.changes(cursor):
-        places = {remote.client_ref: place for remote in page.batches if (place := _place(settings, remote))}
+        places = {remote.client_ref: place for remote in page.batches if (place := _place(settings, remote, digests))}
         followed = adoption.hear_page(connection, feed, cursor, page, places, now)
         if followed is None:
             return False
@@ -97,15 +96,16 @@ def _heard_to_its_end(connection: Connection, settings: Settings, platform: Prov
     return True
 
 
-def _place(settings: Settings, remote: RemoteBatch) -> Place | None:
+def _place(settings: Settings, remote: RemoteBatch, digests: dict[str, str]) -> Place | None:
+    """Where an adopted batch belongs; `digests` keeps what was computed of the files of its run."""
     entity = _entities().get((remote.kind, remote.dataset))
     if entity is None:
         return None
     path = f"{remote.period}/{remote.dataset}.r{remote.revision}.csv"
-    published = settings.folder("published") / path
-    if not published.is_file():
-        return Place(entity)
-    return Place(entity, path, hashlib.sha256(published.read_bytes()).hexdigest())
+    if path not in digests:
+        published = settings.folder("published") / path
+        digests[path] = files.sha256(published) if published.is_file() else ""
+    return Place(entity, path, digests[path]) if digests[path] else Place(entity)
 
 
 def _entities() -> dict[tuple[str, str], str]:

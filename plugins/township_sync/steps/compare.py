@@ -118,6 +118,8 @@ def look(connection: Connection, settings: Settings, holder: Holder, about: Told
     """
     for _ in range(_TRIES):
         mark = comparing.standing(connection, about.dataset)
+        if batches := comparing.unheard(connection, about):
+            return Reconciliation(about, reason=f"unheard:{batches}")
         files = comparing.begin(connection, about)
         columns: dict[str, None] = {}
         if missing := _take_sent(connection, settings, files, columns):

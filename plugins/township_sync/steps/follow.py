@@ -1,7 +1,7 @@
 """Follow: ask what became of every batch that was sent, until sent = accepted + rejected, row by row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from township_sync.domain.package_manifest import is_packed
@@ -39,7 +39,7 @@ class Followed:
     rows_rejected: int = 0
     rows_set_aside: int = 0
     periods: tuple[str, ...] = ()
-    heard: CaughtUp = CaughtUp()
+    heard: CaughtUp = field(default_factory=CaughtUp)
 
     @property
     def asked(self) -> int:
@@ -122,7 +122,7 @@ def _raise_problems(settled: Sequence[Settled], of_the_feed: TransientError | Te
 
 
 def _followed(connection: Connection, settings: Settings, settled: Sequence[Settled], now: datetime,
-              heard: CaughtUp = CaughtUp()) -> Followed:
+              heard: CaughtUp | None = None) -> Followed:
     def batches(state: str) -> tuple[int, ...]:
         return tuple(each.batch.batch_id for each in settled if each.state == state)
 
@@ -134,5 +134,5 @@ def _followed(connection: Connection, settings: Settings, settled: Sequence[Sett
         batches("closed"), batches("pending"), batches("out_of_balance"), batches("unanswered"), tuple(sorted(late)),
         tuple(each.batch.batch_id for each in settled if each.strangers), sum(one.accepted for one in done),
         sum(one.rejected for one in done), sum(each.balance.set_aside for each in settled),
-        tuple(answered.periods_of(connection, batches("closed"))), heard,
+        tuple(answered.periods_of(connection, batches("closed"))), heard or CaughtUp(),
     )

@@ -20,9 +20,9 @@ from township_sync.settings import Settings
 from township_sync.warehouse.connect import Connection
 
 if TYPE_CHECKING:
+    from township_sync.steps.follow import Followed
     from township_sync.steps.mirror import Mirrored
     from township_sync.steps.receive import Received
-    from township_sync.steps.follow import Followed
 
 _log = logging.getLogger(__name__)
 REPORTED_FOR = timedelta(days=62)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from io import BytesIO, TextIOWrapper
 
 from township_sync.domain.package_manifest import Manifest, PackedBatch, words
@@ -37,23 +38,37 @@ def heading(one: Package, publications: Sequence[Waiting], batches: Sequence[Wai
 def contents(settings: Settings, told: Manifest, publications: Sequence[Waiting],
              batches: Sequence[WaitingBatch]) -> Iterator[Content]:
     """Every file of a package. TerminalError when a published file is not the one that was published."""
-    rows = sum(each.row_count for each in publications)
-    form: list[tuple[str, str, str]] = []
-    for each in publications:
-        data = _published(settings, each)
-        lines = list(_lines(data, [batch for batch in batches if batch.publication_id == each.publication_id]))
-        form += [(line[0], line[1], line[2]) for line in lines[1:]]
-        book = table_workbook(words()["data_sheet"], lines[0], lines[1:], each.made_at.astimezone(COUNTY_TIME).date())
+    files = {each: _published(settings, each) for each in publications}
+    of = {each: [batch for batch in batches if batch.publication_id == each.publication_id] for each in publications}
+    for each, data in files.items():
+        header, rows = _rows(data, of[each])
+        book = table_workbook(words()["data_sheet"], [*words()["data_columns"], *header], rows, _day(each))
         yield Content(_csv_path(each), data, each.row_count, is_personal=True)
-        yield Content(_csv_path(each).removesuffix(".csv") + ".xlsx", book, each.row_count, is_personal=True)
-    day = max(each.made_at for each in publications).astimezone(COUNTY_TIME).date()
-    empty = ([*place, "", "", ""] for place in form)
-    yield Content(words()["form_file"], table_workbook(words()["form_sheet"], words()["form"], empty, day), rows)
+        yield Content(_book_path(each), book, each.row_count, is_personal=True)
+    places = (row[:3] for each, data in files.items() for row in _rows(data, of[each])[1])
+    form = table_workbook(words()["form_sheet"], words()["form"], places, max(map(_day, publications)))
+    yield Content(words()["form_file"], form, sum(each.row_count for each in publications))
     yield Content(words()["letter_file"], _letter(told, publications))
+
+
+def _rows(data: bytes, batches: Sequence[WaitingBatch]) -> tuple[list[str], Iterator[list[str]]]:
+    """The heading of a file, and its rows, each with its batch and its number there before it."""
+    rows = csv.reader(TextIOWrapper(BytesIO(data), "utf-8", newline=""))
+    header = next(rows)
+    places = ([batch.client_ref, str(number)] for batch in batches for number in range(1, batch.row_count + 1))
+    return header, (place + row for place, row in zip(places, rows, strict=True))
+
+
+def _day(publication: Waiting) -> date:
+    return publication.made_at.astimezone(COUNTY_TIME).date()
 
 
 def _csv_path(publication: Waiting) -> str:
     return f"data/{publication.dataset}.r{publication.revision}.csv"
+
+
+def _book_path(publication: Waiting) -> str:
+    return f"data/{publication.dataset}.r{publication.revision}.xlsx"
 
 
 def _published(settings: Settings, publication: Waiting) -> bytes:
@@ -64,20 +79,11 @@ def _published(settings: Settings, publication: Waiting) -> bytes:
     return data
 
 
-def _lines(data: bytes, batches: Sequence[WaitingBatch]) -> Iterator[list[str]]:
-    """The rows of a file, each with its batch and its number there before it; the heading first."""
-    rows = csv.reader(TextIOWrapper(BytesIO(data), "utf-8", newline=""))
-    yield [*words()["data_columns"], *next(rows)]
-    for batch in batches:
-        for number in range(1, batch.row_count + 1):
-            yield [batch.client_ref, str(number), *next(rows)]
-
-
 def _letter(told: Manifest, publications: Sequence[Waiting]) -> bytes:
     """The letter as the plainest editor of an old Windows shows it: with a byte order mark and CRLF."""
     said = words()
     files = [said["file_line"].format(path=path, rows=said["rows"].format(count=each.row_count))
-             for each in publications for path in (_csv_path(each), _csv_path(each).removesuffix(".csv") + ".xlsx")]
+             for each in publications for path in (_csv_path(each), _book_path(each))]
     keys = [said["key_line"].format(algorithm=name, digest=digest) for name, digest in told.signers.items()]
     text = str(said["letter"]).format(
         sender=told.sender, name=told.name, number=told.number, period=told.period, county=told.county_code,

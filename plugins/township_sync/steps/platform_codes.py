@@ -9,7 +9,8 @@ from typing import Any
 from township_sync import project
 from township_sync.domain.masking import mask_whole_numbers
 
-_WIDE = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "<>&[](){}*_#`|\\~\"'"} | {"（": "〔", "）": "〕"})
+_WIDE = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "<>&[]{}*_#`|\\~\"'"}
+                     | dict(zip("（）()", "〔〕〔〕", strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

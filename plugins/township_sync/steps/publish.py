@@ -4,7 +4,7 @@ What is in force in `core` on the last day of the month is compared with what th
 changed and ended rows go into a file, those that an open finding holds are listed and stay: changed = sent + held.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,13 +95,13 @@ def _workbook(dataset: _Dataset, month: Month, found: Sequence[Difference],
     words = files.words()
     columns = [dataset.entity.column(field) for field in dataset.fields]
     header = [words["unit"], *(column.header for column in columns)]
-    sheets: dict[str, tuple[list[str], list[list[str | None]]]] = {
-        name: ([*header, words["reason"]] if key == "held" else header, []) for key, name in words["sheets"].items()
-    }
-    for each, line in zip(found, lines, strict=True):
-        readable = [files.unit_name(each.unit_code), *map(files.shown, columns, line)]
-        if each.reason is None:
-            sheets[words["sheets"][each.action]][1].append(readable)
-        else:
-            sheets[words["sheets"]["held"]][1].append([*readable, files.reason_text(each.reason)])
+
+    def rows(key: str) -> Iterator[list[str | None]]:
+        for each, line in zip(found, lines, strict=True):
+            if key == ("held" if each.reason else each.action):
+                reason = [files.reason_text(each.reason)] if each.reason else []
+                yield [files.unit_name(each.unit_code), *map(files.shown, columns, line), *reason]
+
+    sheets = {name: ([*header, words["reason"]] if key == "held" else header, rows(key))
+              for key, name in words["sheets"].items()}
     return files.workbook_bytes(sheets, month.last_day)

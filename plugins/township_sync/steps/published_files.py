@@ -42,12 +42,16 @@ def csv_bytes(header: Sequence[str], lines: Iterable[Line]) -> bytes:
     return b"".join(csv_lines(header, lines, "\n"))
 
 
-def workbook_bytes(sheets: Mapping[str, tuple[Sequence[str], Sequence[Line]]], day: date) -> bytes:
-    """An .xlsx with one table per sheet; texts stay texts (no number loses its end), `day` is its date of making."""
+def workbook_bytes(sheets: Mapping[str, tuple[Sequence[str], Iterable[Line]]], day: date) -> bytes:
+    """An .xlsx with one table per sheet; texts stay texts (no number loses its end), `day` is its date of making.
+
+    One row is in memory at a time.
+    """
     import xlsxwriter
 
     kept = io.BytesIO()
-    book = xlsxwriter.Workbook(kept, {"strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(kept, {"strings_to_formulas": False, "strings_to_urls": False,
+                                     "constant_memory": True})
     book.set_properties({"created": datetime(day.year, day.month, day.day)})
     heading, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
     for name, (header, lines) in sheets.items():

@@ -90,7 +90,7 @@ def keep_list(settings: Settings, period: str, name: str, heading: Sequence[str]
 def keep_manifest(connection: Connection, settings: Settings, kind: str, period: str,
                   policy: Mapping[str, str] | None = None) -> None:
     """Write the manifest of a period's folder, when it is not so already; `policy` is the pack that it was made by."""
-    made = publications.publications(connection, kind, period)
+    made = [one for one in publications.publications(connection, kind, period) if one.origin == "made"]
     held = [_exactly(connection, row) for row in publications.held_counts(connection, period)]
     folder = settings.folder("published") / period
     folder.mkdir(parents=True, exist_ok=True)

@@ -70,7 +70,7 @@ def _published(connection: Connection, settings: Settings, quarter: Quarter, par
     dataset = files.words()[KIND][f"{part}_dataset"]
     told: dict[str, Line] = {}
     for each in publications.publications(connection, KIND, str(quarter)):
-        if each.dataset != dataset or each.state == "refused":
+        if each.dataset != dataset or each.state == "refused" or not each.path:
             continue
         path = settings.folder("published") / each.path
         if not path.is_file():

@@ -27,7 +27,9 @@ def path_of(settings: Settings, about: Told) -> Path:
 
 def keep_workbook(connection: Connection, settings: Settings, found: Reconciliation, now: datetime) -> None:
     """Write the workbook from the session's temporary tables, and tell it, unless it lies there with the same bytes."""
-    data, path, about = _Rows(connection, found).workbook(), path_of(settings, found.told), found.told
+    about, path = found.told, path_of(settings, found.told)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = _Rows(connection, found).workbook(path.parent)
     if path.is_file() and path.read_bytes() == data:
         return
     rows = sum(found.counts[name] or 0 for name in ("only_here", "only_there", "field_differs", "not_in_register",
@@ -45,14 +47,14 @@ class _Rows:
     connection: Connection
     found: Reconciliation
 
-    def workbook(self) -> bytes:
+    def workbook(self, folder: Path) -> bytes:
         texts, about = words(), self.found.told
         period = Quarter.parse(about.period) if about.kind == "quarter" else Month.parse(about.period)
         shown = texts["kinds"][about.kind].format(year=period.year, number=period.number)
         title = texts["title"].format(title=contract(about.entity).title, period=shown)
         note = texts["note"].format(version=self.found.version)
         return reconciliation_workbook(ReconciliationBook(
-            title, note, list(self._tables(texts)), list(self._sheets(texts)), period.last_day))
+            title, note, list(self._tables(texts)), list(self._sheets(texts)), period.last_day), folder)
 
     def _tables(self, texts: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str], Sequence[Line]]]:
         counts = self.found.counts

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from township_sync.domain.outgoing import OutgoingBatch
-from township_sync.errors import TerminalError, TransientError, UsageError
+from township_sync.errors import TerminalError, UsageError
 from township_sync.outbound import province
 from township_sync.outbound.batches import Body, bodies
 from township_sync.outbound.province import Province
@@ -21,7 +21,7 @@ from township_sync.steps.audit import keep_head
 from township_sync.steps.catch_up import catch_up, is_heard
 from township_sync.steps.plan_batches import planned
 from township_sync.steps.published_files import sha256
-from township_sync.transport.answer import OutcomeUnknown
+from township_sync.transport.answer import Unreachable
 from township_sync.transport.peer import Refused
 from township_sync.warehouse import audit, exchange, lease, sending
 from township_sync.warehouse.connect import Connection
@@ -138,18 +138,17 @@ class _Sender:
         try:
             remote_id = self.platform.deliver(self._outgoing(batch, body), body.content, self.lease.epoch,
                                               lambda: lease.renew(self.connection, self.lease))
-            sending.mark_sent(self.connection, self.lease, batch, remote_id, self.now)
-            outcome = "acknowledged"
         except Refused as refused:
             outcome = "refused"
             if refused.status in province.REFUSED_FOR_GOOD:
                 sending.mark_refused(self.connection, self.lease, batch, str(refused), self.now)
             raise
-        except OutcomeUnknown:
-            raise
-        except TransientError:
+        except (Unreachable, province.NotOpen):
             outcome = "not_sent"
             raise
+        else:
+            sending.mark_sent(self.connection, self.lease, batch, remote_id, self.now)
+            outcome = "acknowledged"
         finally:
             if not self.connection.closed:
                 sending.end_attempt(self.connection, self.lease, batch, attempt, outcome, self.now)

@@ -8,16 +8,22 @@ from typing import Any
 
 from township_sync.errors import TransientError
 
-
 _WHOLE_UP_TO = 2.0**53
 
 
 class Unreachable(TransientError):
-    """The request certainly was not acted upon: it did not get there, or the peer said that it is busy."""
+    """The request certainly was not acted upon: it did not get there, or the peer said that it is busy.
+
+    `wait` are the seconds that the peer asked for, if it did.
+    """
+
+    wait: float | None = None
 
 
 class OutcomeUnknown(TransientError):
-    """The request may have taken effect: no answer came, or one that cannot be read."""
+    """The request may have taken effect: no answer came, or one that cannot be read; `wait` as above."""
+
+    wait: float | None = None
 
 
 @dataclass(frozen=True)
@@ -94,8 +100,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _number(text: str) -> float | int:
+    """A number with a point or an exponent; JSON knows one kind of number, so 1.0 is 1."""
     number = float(text)
-    return int(number) if number.is_integer() and abs(number) < _WHOLE_UP_TO else number  # JSON knows one kind of number
+    return int(number) if number.is_integer() and abs(number) < _WHOLE_UP_TO else number
 
 
 def _refuse_constant(name: str) -> Any:

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 import requests
 
-from township_sync.errors import TerminalError, TransientError, UsageError
+from township_sync.errors import TerminalError, UsageError
 from township_sync.settings import Settings
+from township_sync.transport.access_token import TokenKeeper
 from township_sync.transport.answer import Answer, Call, OutcomeUnknown, Unreachable
 from township_sync.transport.exchange import exchange
 from township_sync.transport.pace import Pace, unhurried
 from township_sync.transport.patience import Budget, Patience, asked_wait
-from township_sync.transport.token import TokenKeeper
 
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 _SURELY_NOT_DONE = {425, 429, 503}
@@ -52,10 +52,10 @@ class Peer:
         TransientError when the time is over, TerminalError when repeating is of no use.
         """
         budget = budget or Budget(self.patience)
-        doubt: TransientError | None = None
+        doubt: OutcomeUnknown | None = None
+        problem: Unreachable | OutcomeUnknown
         may_renew = call.needs_token
         while True:
-            asked: float | None = None
             try:
                 answer = self._try(call, budget)
                 if answer.status == 401 and may_renew:
@@ -63,7 +63,7 @@ class Peer:
                     answer = self._try(call, budget)
                 if answer.status not in _BUSY:
                     return read(self._success(answer, call))
-                problem, asked = self._busy(answer)
+                problem = self._busy(answer)
             except (Unreachable, OutcomeUnknown) as error:
                 problem = error
             if isinstance(problem, OutcomeUnknown):
@@ -74,19 +74,25 @@ class Peer:
             # One try of unknown outcome makes the whole call one, however the later tries ended.
             if self._tokens.is_spent:
                 raise doubt or problem
-            budget.pause(asked, doubt or problem)
+            budget.pause(problem.wait, doubt or problem)
 
     def _try(self, call: Call, budget: Budget) -> Answer:
         """One try with the token that we have."""
         if not call.needs_token:
             return self._exchange(call, {}, budget)
-        wanted = Call("POST", "/oauth/token", body=self._tokens.form, needs_token=False, before=call.before)
-        token = self._tokens.token(lambda: self._exchange(wanted, {}, budget))
+        token = self._tokens.token(lambda: self._ask_for_token(call, budget))
         answer = self._exchange(call, {"Authorization": f"Bearer {token}"}, budget)
         if answer.status == 401:
             self._tokens.refused()
         else:
             self._tokens.accepted()
+        return answer
+
+    def _ask_for_token(self, call: Call, budget: Budget) -> Answer:
+        wanted = Call("POST", "/oauth/token", body=self._tokens.form, needs_token=False, before=call.before)
+        answer = self._exchange(wanted, {}, budget)
+        if answer.status in _SURELY_NOT_DONE:
+            raise self._busy(answer)
         return answer
 
     def _exchange(self, call: Call, headers: dict[str, str], budget: Budget) -> Answer:
@@ -107,17 +113,18 @@ class Peer:
                                 "correct its address in the settings.")
         raise Refused(self.name, where, answer.status, answer.code, answer.details)
 
-    def _busy(self, answer: Answer) -> tuple[TransientError, float | None]:
+    def _busy(self, answer: Answer) -> Unreachable | OutcomeUnknown:
         """What an answer of a busy peer means, and how long it asks to wait; every sender is told that."""
         asked = asked_wait(answer.headers.get("Retry-After"), answer.headers.get("Date"))
         wait = f" and asks to wait {asked:.0f} seconds" if asked is not None else ""
         code = f" {answer.code}" if answer.code else ""
         text = f"The {self.name} answers {answer.status}{code}{wait}; run again later, nothing is lost."
-        if answer.status not in _SURELY_NOT_DONE:
-            return OutcomeUnknown(text), asked
-        if asked is not None:
+        is_undone = answer.status in _SURELY_NOT_DONE
+        if is_undone and asked is not None:
             self._pace(busy_for=asked)
-        return Unreachable(text), asked
+        problem = Unreachable(text) if is_undone else OutcomeUnknown(text)
+        problem.wait = asked
+        return problem
 
 
 class Refused(TerminalError):

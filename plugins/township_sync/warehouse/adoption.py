@@ -37,7 +37,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where adopted batches of a dataset belong: its entity, and the file of ours with its SHA-256 if it still lies there."""
+    """Where adopted batches of a dataset belong: its entity, and the file of ours with its SHA-256 if it lies there."""
 
     entity: str
     path: str = ""
@@ -62,7 +62,7 @@ def hear_page(connection: Connection, platform: str, cursor: str, page: ChangePa
             return None
         hearing = _Hearing(connection, now)
         found = (hearing.hear(remote, places.get(remote.client_ref)) for remote in page.batches)
-        effects = [effect for effect in found if effect]
+        effects = list(dict.fromkeys(effect for effect in found if effect))
         for dataset in sorted({effect.dataset for effect in effects if effect.what in _UNHEARD}):
             hearing.give_up_unsent(dataset)
         connection.execute(statement("exchange/note_feed"), {"platform": platform, "cursor": page.cursor, "now": now})

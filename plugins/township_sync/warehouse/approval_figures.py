@@ -1,10 +1,12 @@
 """What a person should see before agreeing to a push: counts and codes of units, never a value of a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.publications import Publication
+from township_sync.warehouse.reconciliations import unbalanced
 from township_sync.warehouse.statements import statement
 
 
@@ -33,12 +35,14 @@ class OpenFindings:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenBatches:
-    """Batches of a dataset that do not add up, and those whose receipts did not come yet."""
+class Exchange:
+    """How a dataset stands with the platform: batches whose receipts did not come yet, when and how both sides were
+    compared last (balanced, unbalanced, not_run), and the counts of 对账不平 that nobody settled."""
 
-    dataset: str
-    out_of_balance: int
     unanswered: int
+    reconciled_at: datetime | None
+    reconciled: str | None
+    unbalanced: Mapping[str, int] | None
 
 
 def waiting(connection: Connection, publication_ids: Sequence[int] | None = None,
@@ -67,6 +71,8 @@ def open_findings(connection: Connection, periods: Sequence[str]) -> list[OpenFi
     return [OpenFindings(**row) for row in found]
 
 
-def open_batches(connection: Connection, kind: str) -> list[OpenBatches]:
-    """The datasets of a kind of which something sent earlier does not add up, or waits for its receipts."""
-    return [OpenBatches(**row) for row in connection.execute(statement("approval/unbalanced_batches"), {"kind": kind})]
+def exchange(connection: Connection, dataset: str) -> Exchange:
+    """How a dataset stands with the platform."""
+    found = connection.execute(statement("approval/exchange"), {"dataset": dataset}).fetchone()
+    assert found is not None
+    return Exchange(**found, unbalanced=unbalanced(connection, dataset))

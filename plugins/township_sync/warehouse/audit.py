@@ -33,9 +33,10 @@ def actions() -> dict[str, Any]:
     return found
 
 
-def append(connection: AnyConnection[Any], action: str, now: datetime, subject: Mapping[str, Any],
+def append(connection: AnyConnection[Any], action: str, now: datetime | None, subject: Mapping[str, Any],
            by: str | None = None, **details: Any) -> None:
-    """Add one act to the record, inside the caller's transaction; `by` is a named person, else the session's actor.
+    """Add one act to the record, inside the caller's transaction; `by` is a named person, else the session's actor,
+    `now` the moment, else that of the server.
 
     Raises DefinitionError outside of a transaction and for anything that the closed list does not have,
     PersonalDataLeak when it holds a whole number of a person, and whatever the database says: then the act does not
@@ -47,7 +48,8 @@ def append(connection: AnyConnection[Any], action: str, now: datetime, subject: 
         number, previous = _head(cursor.execute(statement("audit/head")).fetchone())
     said = {name: _masked(value) for name, value in details.items() if value is not None}
     who = _masked(by or connection.info.parameter_status("application_name"))
-    act = Act(number + 1, now, storable(who), action, storable(dict(subject)), storable(said), previous)
+    at = now or _moment(connection)
+    act = Act(number + 1, at, storable(who), action, storable(dict(subject)), storable(said), previous)
     refuse_whole_numbers(_DIGEST.sub("", act.told), "ops.audit")
     connection.execute(statement("audit/add"), {
         "number": act.number, "moment": act.moment, "actor": act.actor, "action": act.action,
@@ -79,10 +81,15 @@ def tell_plans(connection: Connection, now: datetime) -> None:
 
 def tell_upgrade(connection: AnyConnection[Any], revision: str, before: str | None) -> None:
     """Add that the database was brought from one migration to another; the moment is that of the server."""
+    append(connection, "schema_upgraded", None, {"revision": revision}, before=before)
+
+
+def _moment(connection: AnyConnection[Any]) -> datetime:
     with connection.cursor(row_factory=dict_row) as cursor:
         at = cursor.execute(statement("audit/moment")).fetchone()
     assert at is not None
-    append(connection, "schema_upgraded", at["moment"], {"revision": revision}, before=before)
+    moment: datetime = at["moment"]
+    return moment
 
 
 def _refuse_unknown(connection: AnyConnection[Any], action: str, subject: Mapping[str, Any],

@@ -64,6 +64,12 @@ def standing(connection: Connection, dataset: str) -> str | None:
     return row["mark"] if row else None
 
 
+def unheard(connection: Connection, about: Told) -> int:
+    """How many adopted batches hold rows that nobody knows yet, because their receipts did not come."""
+    row = connection.execute(statement("reconcile/unheard"), about.values).fetchone()
+    return int(row["batches"]) if row else 0
+
+
 def begin(connection: Connection, about: Told) -> list[PublishedFile]:
     """Make the tables anew with the keys that are acknowledged; the files that hold their values."""
     forget(connection)

@@ -30,6 +30,12 @@ class GuardedConnection(psycopg.Connection[DictRow]):
         # Raised outside the handler, so that the original, which holds values, is not even its context.
         raise fault
 
+    def cursor(self, *args: Any, **options: Any) -> Any:
+        """A cursor; TransientError when the session was ended meanwhile, which psycopg says before it waits."""
+        if self.closed:
+            raise TransientError("The session with the database was ended; run again, nothing half done was kept.")
+        return super().cursor(*args, **options)
+
 
 Connection: TypeAlias = psycopg.Connection[DictRow]
 

@@ -58,7 +58,6 @@ def settle(connection: Connection, batch_id: int, publication_id: int, now: date
         if not connection.execute(statement("exchange/lock_batch"), values).fetchone():
             return "closed"
         connection.execute(statement("exchange/adopt_rows"), values)
-        connection.execute(statement("exchange/set_strangers_aside"), values)
         connection.execute(statement("exchange/apply_receipts"), values)
         stands = balance(connection, batch_id)
         return _close(connection, values, stands, now, _note(stands, counts or {}, wrong))

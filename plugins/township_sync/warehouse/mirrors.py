@@ -12,6 +12,7 @@ from typing import Any
 
 from township_sync.domain.contract import Entity
 from township_sync.errors import TransientError
+from township_sync.warehouse import audit
 from township_sync.warehouse.column_names import core_names
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.row_hashes import row_hash, tracked_fields
@@ -106,6 +107,8 @@ def load(
             changes += _versions(connection.execute(asked, {"day": mirror.as_of, "now": now}).fetchone())
         values = {**counts, "findings": json.dumps(counts["findings"]), "changes": changes, "now": now}
         connection.execute(statement("mirror/close"), {"mirror_id": mirror.mirror_id, **values})
+        audit.append(connection, "list_mirrored", now, {"mirror_id": mirror.mirror_id}, entity=entity.name,
+                     version=mirror.version, as_of=str(mirror.as_of), rows=mirror.row_count, changes=changes)
     return changes
 
 

@@ -13,7 +13,10 @@ from township_sync.warehouse.statements import statement
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One file for the platform: `path` lies below the published folder, `counts` has new, changed, ended and held."""
+    """One file for the platform: `path` lies below the published folder, `counts` has new, changed, ended and held.
+
+    What was `adopted` from the platform is no file of ours; its path is empty unless the file still lies there.
+    """
 
     publication_id: int
     kind: str
@@ -27,6 +30,7 @@ class Publication:
     counts: Mapping[str, int]
     contract_version: str
     state: str
+    origin: str = "made"
 
 
 def publications(connection: Connection, kind: str, period: str) -> list[Publication]:

@@ -19,6 +19,7 @@ from township_sync.warehouse.history import make_claims
 from township_sync.warehouse.statements import of, statement
 
 CLAIMED = "claimed_by_two_townships"
+_MOST_SHARED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,20 @@ def differences(connection: Connection, dataset: str, blocked: Sequence[str], bl
     """
     values = {"dataset": dataset, "scope": scope, "blocked": list(blocked), "block": block,
               "claimed": list(claimed), "claim": CLAIMED}
-    found = [Difference(**row) for row in connection.execute(statement("publish/differences"), values)]
+    known: dict[str | None, str | None] = {}
+    with connection.transaction(), connection.cursor("differences") as rows:
+        rows.execute(statement("publish/differences"), values)
+        found = [Difference(**{**row, "payload": _sharing(known, row["payload"])}) for row in rows]
     return [each for each in found if each.reason != "sent"]
+
+
+def _sharing(known: dict[str | None, str | None], payload: Sequence[str | None] | None) -> Sequence[str | None] | None:
+    """The same payload, its frequent values held once: in a large month that is most of its memory."""
+    if payload is None:
+        return None
+    if len(known) < _MOST_SHARED:
+        known.update(zip(payload, payload, strict=True))
+    return tuple(known.get(value, value) for value in payload)
 
 
 def last_payloads(connection: Connection, entity: Entity, fields: Sequence[str],

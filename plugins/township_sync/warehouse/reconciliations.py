@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from township_sync.warehouse import audit
+from township_sync.errors import UsageError
+from township_sync.warehouse import audit, exchange, publications
 from township_sync.warehouse.comparing import Found, Told
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
@@ -122,10 +123,14 @@ def unbalanced(connection: Connection, dataset: str) -> dict[str, Any] | None:
 def settle(connection: Connection, about: Told, contract_version: str, by: str, because: str, now: datetime) -> int:
     """Believe the platform: adopt what `comparing` found at it as rows that it has acknowledged; how many there are.
 
-    Its rows are those of the comparison that stands in the session's temporary tables and is kept as the newest.
+    Its rows are those of the comparison that stands in the session's temporary tables and is kept as the newest. What
+    was made and not sent yet is given up: it was made from what we believed before. UsageError while something is on
+    its way.
     """
     values = {"kind": about.kind, "entity": about.entity, "period": about.period, "now": now, **about.values}
     with connection.transaction():
+        publications.lock_publishing(connection)
+        _give_up_unsent(connection, about, by, because, now)
         kept = newest(connection, about)
         added = connection.execute(statement("reconcile/add_adopted"),
                                    {**values, "contract_version": contract_version}).fetchone()
@@ -139,6 +144,16 @@ def settle(connection: Connection, about: Told, contract_version: str, by: str, 
                      dataset=about.dataset, period=about.period, publication_id=added["publication_id"], rows=rows,
                      because=because)
     return rows
+
+
+def _give_up_unsent(connection: Connection, about: Told, by: str, because: str, now: datetime) -> None:
+    waiting = [each.publication_id for each in publications.unsent(connection, about.kind)
+               if each.dataset == about.dataset and about.scope in (None, each.period)]
+    exchange.withdraw(connection, waiting, now, by, because)
+    row = connection.execute(statement("reconcile/open_batches"), about.values).fetchone()
+    if row and row["batches"]:
+        raise UsageError(f"{row['batches']} batches of {about.dataset} are on their way; wait for their receipts "
+                         "(DAG follow_receipts), reconcile again, then settle.")
 
 
 def _keep_parts(connection: Connection, found: Reconciliation, number: Mapping[str, int]) -> None:

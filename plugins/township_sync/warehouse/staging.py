@@ -11,6 +11,7 @@ from township_sync.domain.finding import Finding
 from township_sync.domain.table import ConformedRow, ReadFile, ReadSheet
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
+from township_sync.warehouse import audit
 from township_sync.warehouse.column_names import column_name, column_names, core_names, history_name
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.row_hashes import row_hash, tracked_fields
@@ -36,6 +37,7 @@ def stage(connection: Connection, settings: Settings, submission_id: int, files:
             rows += _add_file(connection, settings, sent, position, _labelled(file, sent))
         for step in ("set_confirmed_mode", "mark_staged"):
             connection.execute(statement(f"stage/{step}"), {"submission_id": submission_id})
+        audit.append(connection, "submission_read", None, {"submission_id": submission_id}, files=len(files), rows=rows)
     return rows
 
 

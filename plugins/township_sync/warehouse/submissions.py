@@ -87,6 +87,8 @@ def record_submission(connection: Connection, settings: Settings, *, unit_code: 
             label = _free_label(connection, period, name)
             made = connection.execute(statement("receive/add_submission"), values | {"label": label}).fetchone()
             assert made is not None
+            audit.append(connection, "submission_received", received_at, {"submission_id": made["submission_id"]},
+                         unit=unit_code, period=period, channel=channel, size=len(data), sha256=sha256)
             return Recorded(made["submission_id"], True)
         if known["name"] != name:
             connection.execute(statement("receive/add_repeat"), values | {"submission_id": known["submission_id"]})

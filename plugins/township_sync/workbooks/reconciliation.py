@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from township_sync import project
@@ -40,12 +41,16 @@ def words() -> dict[str, Any]:
     return project.mapping("contracts/letters/reconciliation.zh.yaml")
 
 
-def reconciliation_workbook(said: ReconciliationBook) -> bytes:
-    """The .xlsx; rows go to disk as they are written, so that a hundred thousand of them need no room."""
+def reconciliation_workbook(said: ReconciliationBook, folder: Path) -> bytes:
+    """The .xlsx; rows go to disk as they are written, so that a hundred thousand of them need no room.
+
+    They are personal: what lies on disk meanwhile lies in `folder`, where the workbook itself belongs.
+    """
     import xlsxwriter
 
     kept, texts = BytesIO(), words()
-    book = xlsxwriter.Workbook(kept, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(kept, {"constant_memory": True, "tmpdir": str(folder), "strings_to_formulas": False,
+                                      "strings_to_urls": False})
     book.set_properties({"created": datetime(said.day.year, said.day.month, said.day.day)})
     formats = Formats(book)
     _summary(ReportSheet.begin(book, texts["sheets"]["summary"], formats, texts, landscape=False), said)

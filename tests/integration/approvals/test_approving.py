@@ -141,6 +141,18 @@ def test_an_open_blocker_is_told_and_makes_a_reason_obligatory(
     assert "阻止上报的问题" in asked.body and "本单位本月数据待核实，整体暂不上报，1行" in asked.body
 
 
+def test_what_does_not_agree_with_the_platform_is_told_and_makes_a_reason_obligatory(
+    connection: Connection, postgres_settings: Settings, first: int
+) -> None:
+    connection.execute(
+        "INSERT INTO ops.reconciliation (kind, dataset, period, made_at, state, digest, only_here, only_there, "
+        "field_differs, stray_batches) VALUES ('month', 'app_account', '2020-04', %s, 'unbalanced', 'x', 2, 0, 1, 0)",
+        [NOW])
+    asked = step.question(connection)
+    assert asked and asked.needs_reason
+    assert "对账不平，仅本方2行、仅省平台0行、内容不同1行" in asked.body and "2020-07-01对账，不平" in asked.body
+
+
 def test_the_summary_names_units_that_sent_nothing_and_no_person(
     connection: Connection, postgres_settings: Settings, first: int
 ) -> None:

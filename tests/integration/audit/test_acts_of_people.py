@@ -12,7 +12,7 @@ from integration.cases.test_commands import CAOWEI, GONGHUA, NUMBER, warehouse
 from integration.identity.queue import id_no, load, say
 from integration.reports import townships
 from integration.reports.conftest import mailbox, mails, settings
-from integration.warehouse.months import NOW, A, Sent, person, take
+from integration.warehouse.months import NOW, A, Sent, person, send, take
 from township_sync.domain.period import Month
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
@@ -58,7 +58,7 @@ def test_a_pair_is_told_when_it_is_decided_and_not_when_it_was_so(
     load(connection, postgres_settings, [Sent(A, "2020-05", "app_account", rows, {5: "rejected"})])
     for _ in range(2):
         say(connection, postgres_settings, 1, "same", because="看过身份证")
-    [_, told] = acts()
+    [*_, told] = acts()
     assert (told.action, told.actor, told.subject) == ("pair_decided", "李工", {"pair_id": 1})
     assert told.details == {"verdict": "same", "because": "看过身份证", "changes": {}}
 
@@ -70,11 +70,30 @@ def test_what_is_confirmed_and_what_is_given_out_is_told(
     [[number]] = [row.values() for row in connection.execute("SELECT submission_id FROM ops.submission")]
     known_from_warehouse(postgres_settings, [A], Month(2020, 6), NOW)
     submissions.confirm(connection, number, "full", "王股长", NOW)
-    [_, given_out, confirmed] = acts()
+    [*_, given_out, confirmed] = acts()
     assert (confirmed.action, confirmed.actor, confirmed.details) == (
         "mode_confirmed", "王股长", {"mode": "full", "period": "2020-05"})
     assert (given_out.action, given_out.subject, given_out.details) == (
         "rows_given_out", {"period": "2020-06", "units": [A]}, {"rows": 1})
+
+
+def test_what_came_is_told_once_and_each_reading_of_it(
+    connection: Connection, postgres_settings: Settings, acts: Acts
+) -> None:
+    sent = Sent(A, "2020-05", "app_account", [person("439999197505141239")])
+    for _ in range(2):
+        send(connection, postgres_settings, sent)
+    assert names(acts()) == ["submission_received", "submission_read", "submission_read"]
+    [received, read, _] = acts()
+    assert received.details["unit"] == A and received.details["channel"] == "folder" and received.moment == NOW
+    assert read.subject == received.subject and read.details == {"files": 1, "rows": 1}
+
+
+def test_without_its_record_nothing_is_received(connection: Connection, postgres_settings: Settings) -> None:
+    connection.execute(REFUSE_TO_ADD.encode())
+    with pytest.raises(TerminalError):
+        send(connection, postgres_settings, Sent(A, "2020-05", "app_account", [person("439999197505141239")]))
+    assert connection.execute("SELECT FROM ops.submission").fetchall() == []
 
 
 @pytest.fixture
@@ -92,7 +111,8 @@ def test_a_report_is_told_when_it_is_written_and_when_it_is_sent(
     for _ in range(2):
         prepare_reports(connection, settings, townships.MAY, townships.NOW)
         deliver_reports(connection, settings, townships.NOW)
-    assert Counter(names(acts())) == {"month_merged": 1, "report_prepared": prepared, "report_sent": prepared}
+    assert Counter(names(acts())) == {"submission_received": 1, "submission_read": 1, "month_merged": 1,
+                                      "report_prepared": prepared, "report_sent": prepared}
     [with_workbook] = [act for act in acts() if act.details.get("workbooks")]
     assert with_workbook.subject == {"unit": townships.CAOWEI, "period": "2020-05", "version": 1}
     assert len({str(act.subject) for act in acts() if act.action == "report_sent"}) == prepared

@@ -117,13 +117,12 @@ def _run(asked: dict[str, Any]) -> None:
     """In the child: arrange, run one step, and say how it ended."""
     os.environ.clear()
     os.environ.update(asked["environment"])
-    settings = Settings.load(Path(asked["workspace"]))
-    for name in asked["sabotages"]:
-        SABOTAGES[name]()
-    if asked["at"]:
-        _arrange(asked["at"], _Point(asked["nth"], asked["signal"]), asked["is_after"])
-    told = Path(asked["told"])
+    settings, told = Settings.load(Path(asked["workspace"])), Path(asked["told"])
     try:
+        for name in asked["sabotages"]:
+            SABOTAGES[name]()
+        if asked["at"]:
+            _arrange(asked["at"], _Point(asked["nth"], asked["signal"]), asked["is_after"])
         with connect(settings) as connection:
             told.write_text(json.dumps(STEPS[asked["step"]](connection, settings, asked["what"])))
     except Exception as error:

@@ -52,9 +52,13 @@ class Office:
         """Make a month's files; the publications that wait."""
         return month.publish(self.settings, self.connection, Month.parse(period), NOW).ids
 
+    def approve(self, *publications: int) -> None:
+        """A person lets these publications leave."""
+        approve(self.connection, publications, NOW, "某人", None)
+
     def push(self, *publications: int) -> int:
         """A person approves these publications, and everything approved is sent."""
-        approve(self.connection, publications, NOW, "某人", None)
+        self.approve(*publications)
         return month.push(self.settings, self.connection, "month", NOW)
 
     def follow(self) -> Followed:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
-from township_sync.outbound.province_upload import Upload
+from township_sync.domain.outgoing import OutgoingBatch
+from township_sync.outbound.province import Province
 from township_sync.steps import plan_batches, publishing, submit
 from township_sync.warehouse import exchange, lease, sending
 from township_sync.warehouse.lease import Lease
@@ -21,17 +22,13 @@ def deaf() -> None:
 
 
 def no_idempotency_key() -> None:
-    """Each request bears a key that was made up for it."""
-    declare = Upload._declare
+    """Each time a batch is brought to the platform it bears a key that was made up for it."""
+    deliver = Province.deliver
 
-    def declared(self: Upload) -> Any:
-        mine, self.batch = self.batch, replace(self.batch, idempotency_key=token_hex(32))
-        try:
-            return replace(declare(self), idempotency_key=mine.idempotency_key)
-        finally:
-            self.batch = mine
+    def delivered(self: Province, batch: OutgoingBatch, *more: Any) -> str:
+        return deliver(self, replace(batch, idempotency_key=token_hex(32)), *more)
 
-    Upload._declare = declared  # type: ignore[method-assign]
+    Province.deliver = delivered  # type: ignore[method-assign]
 
 
 def key_made_after_sending() -> None:

@@ -40,7 +40,8 @@ def forgetful(office: Office, other: Office) -> Iterator[Office]:
     again.connection.close()
 
 
-BATCHES = "SELECT client_ref, batch.state, origin FROM ops.batch JOIN ops.publication USING (publication_id) ORDER BY batch_id"
+BATCHES = """SELECT client_ref, batch.state, origin FROM ops.batch JOIN ops.publication USING (publication_id)
+ORDER BY batch_id"""
 
 
 def test_d9_batches_that_we_forgot_are_adopted_with_their_verdicts_and_nothing_is_sent_twice(
@@ -121,6 +122,20 @@ def test_as_long_as_the_rows_of_a_forgotten_batch_are_not_known_nothing_of_its_d
 def other_told(other: Office) -> list[tuple[object, ...]]:
     other.follow()
     return other.told()
+
+
+def test_p11_which_row_of_a_forgotten_batch_two_receipts_mean_is_not_guessed(
+    forgetful: Office, other: Office, province: Served
+) -> None:
+    for each in (forgetful, other):
+        each.take(accounts("2020-05", P1, P2))
+    other.sync()
+    province.script({"match": "GET /api/v1/batches/*/receipts", "action": "receipt", "change": "foreign_row"})
+    assert forgetful.publish() == ()
+    assert len(forgetful.told()) == 1
+    assert forgetful.rows("SELECT note FROM ops.batch") == [(
+        "1 of 2 rows without a receipt; accepted 1 by row, 2 by the platform's count",)]
+    assert forgetful.rows("SELECT reason FROM ops.publication_held") == [("out_of_balance",)]
 
 
 def test_batches_of_one_publication_that_are_heard_of_at_different_times_become_one(

@@ -28,7 +28,7 @@ from township_sync.transport.peer import Peer
 from township_sync.warehouse.connect import Connection
 
 NOW = datetime(2020, 6, 5, 1, tzinfo=UTC)
-RECEIPT = "GET /api/batches/HN"
+RECEIPTS = "GET /api/v1/batches/HN00000001/receipts"
 ROW = '{"receipt_id": "1", "row_no": 1, "row_key": "x", "status": "accepted"}'
 DEEP = 10_000
 
@@ -53,8 +53,9 @@ def test_39_a_monstrous_receipt_is_refused_in_bounds_and_the_batch_waits_for_peo
 ) -> None:
     submit(connection, sending, publish(12), NOW)
     kinds = answer | {"headers": {"Content-Type": "application/json"} | answer.get("headers", {})}
-    province.script({"match": RECEIPT + "00000001", "action": "answer", "status": 200, "times": 99, **kinds})
-    followed = follow_receipts(connection, sending, NOW + timedelta(hours=25))
+    province.script({"match": RECEIPTS, "action": "answer", "status": 200, "times": 99, **kinds})
+    hurried = Settings(sending.workspace, sending.environment | {"TOWNSHIP_SYNC_PEER_DEADLINE": "1.5"})
+    followed = follow_receipts(connection, hurried, NOW + timedelta(hours=25))
     assert (len(followed.closed), len(followed.unanswered), len(followed.overdue)) == (1, 1, 1)
     assert _count(connection, "state = 'sent'", "ops.batch") == 1
     assert _count(connection, "status = 'accepted'", "ops.publication_row") == 2
@@ -66,11 +67,11 @@ def test_39_a_receipt_that_cannot_be_ours_closes_the_batch_for_people_with_the_r
     connection: Connection, sending: Settings, publish: Callable[..., int], province: Served
 ) -> None:
     submit(connection, sending, publish(2), NOW)
-    body = '{"rows": [{"receipt_id": "1", "row_no": 1e400, "row_key": "x", "status": "accepted"}]}'
-    province.script({"match": RECEIPT, "action": "answer", "status": 200, "body": body})
-    with pytest.raises(TerminalError, match="lacks a field or has another type"):
+    body = '{"batch_id": "HN00000001", "state": "final", "rows": [{"receipt_id": "1", "row_no": 1e400}]}'
+    province.script({"match": RECEIPTS, "action": "answer", "status": 200, "body": body})
+    with pytest.raises(TerminalError, match=r"rows\[0\]\.row_no: expected an integer from 1 to 10000, found a number"):
         follow_receipts(connection, sending, NOW)
-    assert _count(connection, "state = 'out_of_balance' AND note LIKE '%another type%'", "ops.batch") == 1
+    assert _count(connection, "state = 'out_of_balance' AND note LIKE '%differs from contract%'", "ops.batch") == 1
 
 
 def _count(connection: Connection, condition: str, table: str) -> int:

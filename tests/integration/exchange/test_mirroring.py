@@ -18,6 +18,7 @@ from township_sync.settings import Settings
 from township_sync.steps.mirror import Mirrored, mirror_all
 from township_sync.warehouse import mirrors
 from township_sync.warehouse.as_of import as_of
+from township_sync.warehouse.audit_rows import listed
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.mirrors import registered_units
 
@@ -89,6 +90,8 @@ def test_a_list_of_several_pages_is_here_as_a_whole_and_asking_again_changes_not
     [book] = books(connection)
     assert (len(book["pages"]), book["loaded"], book["findings"]) == (3, 10, [])
     assert registered_units(connection, [id_no(3), id_no(30)]) == {id_no(3): "430981114"}
+    [act] = listed(connection, None, "list_mirrored")
+    assert act.moment == NOW and (act.details["entity"], act.details["changes"]) == ("register_person", 10)
 
 
 def test_a_later_list_ends_who_left_and_remembers_what_was_known(

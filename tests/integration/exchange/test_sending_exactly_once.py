@@ -106,6 +106,7 @@ def test_one_fault_at_any_batch_changes_nothing_of_the_result(
 def test_an_answer_lost_after_applying_is_settled_by_asking_not_by_sending_again(
     connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger, province: Served
 ) -> None:
+    """P2: the platform had done it, and only its answer was lost."""
     number = publish(5)
     province.script({"match": POST, "nth": 2, "action": "lose"})
     submit(connection, sending, number, NOW)
@@ -276,3 +277,19 @@ def test_a_lost_database_and_a_new_one_with_the_same_file_send_nothing_twice(
     submit(connection, sending, number, NOW)
     assert ledger.outcomes() == ["new"] * 3 + ["repeat"] * 3 and ledger.pieces() == ["kept"] * 3
     ledger.assert_each_applied_once(25)
+
+
+def test_an_attempt_whose_answer_could_not_be_recorded_is_not_taken_for_one_that_sent_nothing(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    number = publish(5)
+    connection.execute("CREATE FUNCTION ops.busy() RETURNS trigger LANGUAGE plpgsql AS "
+                       "$$ BEGIN RAISE 'busy' USING ERRCODE = 'lock_not_available'; END $$")
+    connection.execute("CREATE TRIGGER busy BEFORE UPDATE ON ops.batch FOR EACH ROW EXECUTE FUNCTION ops.busy()")
+    with pytest.raises(TransientError):
+        submit(connection, sending, number, NOW)
+    tries = connection.execute("SELECT outcome FROM ops.batch_attempt").fetchall()
+    assert [row["outcome"] for row in tries] == ["unknown"]
+    connection.execute("DROP TRIGGER busy ON ops.batch")
+    submit(connection, sending, number, NOW)
+    ledger.assert_each_applied_once(5)

@@ -63,16 +63,16 @@ def test_a_package_is_read_by_other_programs_than_ours(
     assert files == _bytes(packed.folder)
     rows = list(csv.reader(io.StringIO(files["data/worker.r1.csv"].decode(), newline="")))
     book = openpyxl.load_workbook(io.BytesIO(files["data/worker.r1.xlsx"]))
-    shown = [[cell or "" for cell in row] for row in book.active.iter_rows(values_only=True)]
+    shown = [[cell or "" for cell in row] for row in book["数据"].iter_rows(values_only=True)]
     assert shown[0] == ["批次", "行号", *rows[0]] and len(rows) == 13
     assert [row[2:] for row in shown[1:]] == rows[1:]
     assert shown[12][:2] == ["month-worker-2020-05-r1-2", "2"]
-    assert all(cell.data_type == "s" for row in book.active.iter_rows(min_row=2) for cell in row if cell.value)
+    assert all(cell.data_type == "s" for row in book["数据"].iter_rows(min_row=2) for cell in row if cell.value)
     manifest = json.loads(files["manifest.json"])
     assert manifest["batches"][1]["first_row"] == 11 and manifest["county_code"] == "430981"
     letter = files["说明.txt"].decode("utf-8-sig")
     assert manifest["signers"]["ed25519"] in letter and "2020-05-1（第1号）" in letter
-    form = openpyxl.load_workbook(io.BytesIO(files["回执模板.xlsx"])).active
+    form = openpyxl.load_workbook(io.BytesIO(files["回执模板.xlsx"]))["回执"]
     assert [cell.value for cell in form[2]] == ["month-worker-2020-05-r1-1", "1", row_key(1), None, None, None]
 
 
@@ -188,17 +188,18 @@ def test_who_sent_a_batch_is_on_record_with_its_package(
     assert acts[2]["details"] == {"remote_id": "package:2020-05-1#2"}
 
 
-@pytest.mark.parametrize("outcome", [None, "unknown", "refused"])
 def test_what_may_have_reached_the_platform_over_the_network_is_not_packed(
-    connection: Connection, by_hand: Settings, publish: Publish, outcome: str | None
+    connection: Connection, by_hand: Settings, publish: Publish
 ) -> None:
-    begun, fresh = publish(12), publish(3, dataset="post")
-    connection.execute("INSERT INTO ops.batch_attempt (batch_id, started_at, outcome) "
-                       "SELECT max(batch_id), %s, %s FROM ops.batch WHERE publication_id = %s", (NOW, outcome, begun))
-    with pytest.raises(TerminalError, match=f"Publication {begun} is in no package"):
+    outcomes = (None, "unknown", "refused", "not_sent")
+    tried = {outcome: publish(12, revision=at) for at, outcome in enumerate(outcomes, 1)}
+    for outcome, number in tried.items():
+        connection.execute("INSERT INTO ops.batch_attempt (batch_id, started_at, outcome) SELECT max(batch_id), %s, %s "
+                           "FROM ops.batch WHERE publication_id = %s", (NOW, outcome, number))
+    with pytest.raises(TerminalError, match="Publication 1, 2, 3 is in no package"):
         pack(connection, by_hand, None, NOW)
     packed = connection.execute("SELECT publication_id FROM ops.package_publication").fetchall()
-    assert [row["publication_id"] for row in packed] == [fresh], "the other one left all the same"
+    assert [row["publication_id"] for row in packed] == [tried["not_sent"]], "the other one left all the same"
 
 
 def test_what_another_process_sends_at_this_moment_is_not_packed(
@@ -217,16 +218,14 @@ def test_what_another_process_sends_at_this_moment_is_not_packed(
 def test_a_packer_that_slept_through_its_lease_packs_nothing(
     connection: Connection, by_hand: Settings, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from township_sync.steps import pack as packing
-
     publish(3)
-    write = packing.write_beside
+    renew = lease.renew
 
-    def overtaken(*arguments: object) -> None:
-        write(*arguments)  # type: ignore[arg-type]
+    def overtaken(own: Connection, held: lease.Lease) -> None:
+        renew(own, held)
         connection.execute("UPDATE ops.lease SET epoch = epoch + 1 WHERE name = 'packages'")
 
-    monkeypatch.setattr(packing, "write_beside", overtaken)
+    monkeypatch.setattr(lease, "renew", overtaken)
     with pytest.raises(lease.LeaseLost):
         pack(connection, by_hand, None, NOW)
     assert _batches(connection) == [("prepared", None)]

@@ -77,7 +77,7 @@ def test_p5_a_reset_at_any_byte_of_the_upload_is_taken_up_where_the_platform_sta
 def test_p5_a_run_that_ends_in_the_middle_is_resumed_by_the_next_at_the_platforms_offset(world: World) -> None:
     batch, body = made()
     world.server.script({"match": UPLOAD, "nth": 3, "times": 999, "action": "drop"})
-    with pytest.raises(TransientError):
+    with pytest.raises(OutcomeUnknown):
         world.deliver(batch, body)
     assert world.server.about_batch("upload", batch, "offset") == [0, STEP]
     world.server.script()
@@ -213,9 +213,13 @@ def test_a_batch_that_is_final_cannot_be_withdrawn(world: World) -> None:
         world.open().withdraw(remote_id, "太晚了")
 
 
-def test_one_key_for_two_bodies_is_refused_for_good(world: World) -> None:
+def test_p19_one_key_for_two_bodies_is_refused_for_good(world: World) -> None:
     batch, body = made()
     world.deliver(batch, body)
     other, other_body = made(rows=3, idempotency_key=batch.idempotency_key)
     with pytest.raises(Refused, match="409 IDEMPOTENCY_CONFLICT"):
         world.deliver(other, other_body)
+    again, again_body = made(client_ref=batch.client_ref)
+    with pytest.raises(Refused, match="409 IDEMPOTENCY_CONFLICT"):
+        world.deliver(again, again_body)
+    assert world.server.was_taken_once(batch)

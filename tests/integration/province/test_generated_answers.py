@@ -1,4 +1,4 @@
-"""Answers made from the contract by Schemathesis: what keeps to it is understood, what does not is refused by its place.
+"""Answers made from the contract by Schemathesis: what keeps to it is understood, what does not is named by its place.
 
 No network: the place of one exchange is taken by one that gives what was generated.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given
+from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
@@ -41,7 +41,8 @@ CALLS: dict[str, Callable[[Province], Any]] = {
     "Token": lambda province: province.find("month-recruiter-2020-05-r1-1"),
     "Error": lambda province: province.find("month-recruiter-2020-05-r1-1"),
 }
-QUICK = limits(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+QUICK = limits(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck),
+               phases=[Phase.generate, Phase.shrink])
 
 
 @cache
@@ -81,6 +82,8 @@ class Gives:
             return _said({"access_token": "t", "token_type": "Bearer", "expires_in": 300})
         if path.endswith("/about") and self._form != "About":
             return _said(ABOUT)
+        if self._form == "Token" and path != "/oauth/token":
+            return _said({"items": []})
         if self._form == "Received" and not path.endswith("/content"):
             return _said(_declared())
         return _said(self._answer, 422 if self._form == "Error" else 200)
@@ -163,7 +166,8 @@ def test_a_field_that_is_gone_renamed_retyped_or_says_a_new_word_is_named_by_its
         with pytest.raises(ContractBroken) as broken:
             _ask(form, changed)
         assert f"{place}: expected" in str(broken.value)
-        assert not isinstance(value, str) or len(value) < 6 or value not in str(broken.value), "no value is told"
+        is_told = isinstance(value, str) and len(value) > 20 and value in str(broken.value)
+        assert not is_told, "no value is told"
 
     check()
 

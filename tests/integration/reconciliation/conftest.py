@@ -76,7 +76,8 @@ class Office:
 
     connection: Connection
     settings: Settings
-    made: int = 0
+    made: int = 10
+    """The number of its last file; what is really published counts from 1."""
 
     def publish(self, numbers: Sequence[int], kind: str = "month", dataset: str = DATASET, period: str = "2020-05",
                 statuses: Mapping[int, str] | None = None, action: str = "new", version: str = "",

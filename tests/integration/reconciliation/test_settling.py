@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from integration.reconciliation.conftest import NOW, Holdings, Office, accept, version_of
+from integration.reconciliation.conftest import DATASET, NOW, Holdings, Office, accept, row, version_of
 from integration.warehouse.months import A, Sent, person, take
 from township_sync.errors import UsageError
 from township_sync.steps.compare import compare, compare_all, look
@@ -79,6 +79,27 @@ def test_what_agrees_again_goes_on(office: Office, holdings: Holdings) -> None:
     assert reconciliations.unbalanced(office.connection, ACCOUNTS) is None
 
 
+def test_a_later_month_that_agrees_releases_what_an_earlier_one_stopped(office: Office, holdings: Holdings) -> None:
+    office.publish([1])
+    office.compare(holdings)
+    assert reconciliations.unbalanced(office.connection, DATASET)
+    office.publish([2], period="2020-06")
+    holdings.of().extend([row(1), row(2)])
+    office.compare(holdings, period="2020-06")
+    assert reconciliations.unbalanced(office.connection, DATASET) is None
+
+
+def test_a_quarter_that_does_not_agree_is_not_released_by_another(office: Office, holdings: Holdings) -> None:
+    for period in ("2020Q1", "2020Q2"):
+        office.publish([1], kind="quarter", period=period)
+        holdings.of(DATASET, period).append(row(1))
+    holdings.of(DATASET, "2020Q1").clear()
+    for period in ("2020Q1", "2020Q2"):
+        office.compare(holdings, period=period)
+    stopped = reconciliations.unbalanced(office.connection, DATASET)
+    assert stopped and (stopped["only_here"], stopped["periods"]) == (1, ["2020Q1"])
+
+
 def test_after_settling_the_next_publishing_sends_what_is_missing_there(office: Office, holdings: Holdings) -> None:
     accept(office, holdings, APRIL)
     gone, changed = place_of(holdings, P1), place_of(holdings, P2)
@@ -140,6 +161,29 @@ def test_only_what_was_looked_at_is_settled(office: Office, holdings: Holdings) 
         settle(office.connection, office.settings, holdings, ACCOUNTS, None, "王五", BECAUSE, NOW)
     assert office.connection.execute("SELECT FROM ops.publication WHERE origin = 'adopted'").fetchall() == []
     assert settled(office, holdings) == 2
+
+
+def test_what_was_made_from_what_we_believed_before_is_given_up(office: Office, holdings: Holdings) -> None:
+    accept(office, holdings, APRIL)
+    take(office.connection, office.settings, [Sent(A, "2020-05", ACCOUNTS, [person(P1, role="2")])])
+    [waiting] = publish_month(office.connection, office.settings, "2020-05", NOW)
+    del holdings.of(ACCOUNTS)[place_of(holdings, P1)]
+    compare_all(office.connection, office.settings, holdings, NOW, ACCOUNTS)
+    assert settled(office, holdings) == 1
+    state = "SELECT state FROM ops.publication WHERE publication_id = %s"
+    found = office.connection.execute(state, [waiting.publication_id]).fetchone()
+    assert found and found["state"] == "refused"
+    assert next_month(office) == [(P1, "new"), (P2, "ended"), (P3, "ended")]
+
+
+def test_nothing_is_settled_while_a_batch_is_on_its_way(office: Office, holdings: Holdings) -> None:
+    accept(office, holdings, APRIL)
+    office.publish([1], dataset=ACCOUNTS, period="2020-04", state="sent", statuses={1: "pending"})
+    holdings.of(ACCOUNTS).pop()
+    compare_all(office.connection, office.settings, holdings, NOW, ACCOUNTS)
+    with pytest.raises(UsageError, match="1 batches of app_account are on their way"):
+        settle(office.connection, office.settings, holdings, ACCOUNTS, None, "王五", BECAUSE, NOW)
+    assert reconciliations.unbalanced(office.connection, ACCOUNTS)
 
 
 def test_what_agrees_needs_no_settling(office: Office, holdings: Holdings) -> None:

@@ -28,6 +28,7 @@ from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.publications import Publication
 from township_sync.warehouse.rejections import rejections
 from township_sync.workbooks.encrypt import decrypt
+from township_sync.workbooks.wording import advice
 
 __all__ = ["ledger", "province"]
 Mails = Callable[[], list[EmailMessage]]
@@ -72,6 +73,7 @@ def states(connection: Connection) -> list[str]:
 def test_a_refused_row_is_told_marked_corrected_and_then_told_no_more(
     connection: Connection, exchanging: Settings, mails: Mails, passphrase: str
 ) -> None:
+    """C21: nothing is queued with the receipts; whatever dies in between, the next report tells what stands."""
     good, bad = person(GOOD_ID, "zf01"), person(OTHER_ID, "zf02", person_name=LISTED)
     take(connection, exchanging, "五月.xlsx", [good, bad])
     [first] = sync(connection, exchanging)
@@ -82,9 +84,10 @@ def test_a_refused_row_is_told_marked_corrected_and_then_told_no_more(
     assert "省平台退回（1行" in text and "名称在省级异常名录中（代码E302）：1行，最久0天；核实企业名称" in text
     book = returned(mails, passphrase)
     listed = [cell.value for row in book["回执"].iter_rows() for cell in row if "代码E302" in str(cell.value)]
-    assert len(listed) == 1 and "省平台原话：“该名称在省级异常名录中，请核实后重报”" in listed[0]
-    [(_, place, *_, said, _, _)] = [line for line in book["问题清单"].iter_rows(values_only=True) if line[0] == 1]
-    assert "代码E302" in str(said) and book[SHEET][str(place)].comment is not None
+    assert len(listed) == 1 and "省平台原话：“该名称在省级异常名录中，请核实后重报”" in str(listed[0])
+    [(_, place, *_, said, fix, _)] = [line for line in book["问题清单"].iter_rows(values_only=True) if line[0] == 1]
+    assert "代码E302" in str(said) and fix == advice("refused_by_platform").fix
+    assert book[SHEET][str(place)].comment is not None
     assert states(connection) == ["told"] and tell(connection, exchanging) == 0
 
     take(connection, exchanging, "五月改.xlsx", [good, {**bad, "person_name": "张满"}], replaced=[FIRST])
@@ -143,6 +146,23 @@ def test_a_rejection_whose_source_row_is_gone_is_told_and_stands_in_a_workbook_t
     assert len([line for line in lines if line.startswith("来源行已不在：其他：账号不存在（代码E17）")]) == 1
 
 
+def test_words_of_ten_thousand_signs_are_cut_in_the_letter_and_whole_in_the_workbook(
+    connection: Connection, settings: Settings, mails: Mails, passphrase: str
+) -> None:
+    """P22: an unknown code, with free text that wants to be a formula or a page."""
+    take(connection, settings, "五月.xlsx", [person(GOOD_ID, "zf01")])
+    refuse_one_row(connection)
+    words = "=HYPERLINK(\"x\")<script>" + "长" * 9_000
+    connection.execute("UPDATE ops.publication_row SET message = %s", [words])
+    tell(connection, settings)
+    [line] = [line for line in text_of(mail_of(mails, CAOWEI)).splitlines() if "代码E17" in line]
+    assert "其他：=HYPERLINK〔＂x＂〕＜script＞长" in line and len(line) < 200
+    book = returned(mails, passphrase)
+    lines = [cell for row in book["回执"].iter_rows() for cell in row if "代码E17" in str(cell.value)]
+    assert [(cell.data_type, str(cell.value).count("长")) for cell in lines] == [("s", 9_000 + 17)]
+    assert "长" * 9_000 in "".join(str(cell.value) for row in book["问题清单"].iter_rows() for cell in row)
+
+
 def test_a_month_long_past_is_looked_at_while_a_rejection_is_untold_or_told_as_standing(
     connection: Connection, settings: Settings
 ) -> None:
@@ -178,7 +198,7 @@ def test_the_command_lists_what_stands_with_its_age_and_no_key(
 
 
 @pytest.mark.parametrize(("message", "title"), [
-    ("", "其他：未说明原因"), ("<b>x</b>（代码E301）：9行\n[a](b)", "其他：＜b＞x＜/b＞〔代码E301〕：9行 ［a］（b）"),
+    ("", "其他：未说明原因"), ("<b>x</b>（代码E301）：9行\n[a](b)", "其他：＜b＞x＜/b＞〔代码E301〕：9行 ［a］〔b〕"),
     ("请核对439999199001011239", "其他：请核对…1239"), ("长" * 60, f"其他：{'长' * 40}…"),
 ])
 def test_words_of_an_unknown_code_are_plain_cut_and_masked(message: str, title: str) -> None:

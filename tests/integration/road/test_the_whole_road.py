@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from integration.conftest import ANY_CLOCK
 from township_sync.domain.period import Month
 from township_sync.sandbox.sample import make_sample
 from township_sync.sandbox.sample.correction import plant_correction
@@ -52,7 +53,7 @@ class Road:
 def road(open_folders: Path) -> Iterator[Road]:
     sample, workspace = open_folders / "sample", open_folders / "road"
     make_sample(sample, seed=5, months=[MONTH], people=420)
-    settings = Settings(workspace, {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": "-c fsync=off"})
+    settings = Settings(workspace, {"TOWNSHIP_SYNC_POSTGRES_OPTIONS": "-c fsync=off", **ANY_CLOCK})
     yield Road(settings, sample, walk(settings, sample / str(MONTH), MONTH, NOW))
 
 

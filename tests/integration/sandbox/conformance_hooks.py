@@ -1,5 +1,5 @@
 """What Schemathesis cannot draw from the contract, and a request needs that is to be taken: this very moment as its
-time, the digest of its own body, a batch that exists, the manifest of a body that is uploaded afterwards.
+time, the digest of its own body, a batch that exists and its fencing token, the manifest of a body that is uploaded.
 
 Only requests that are meant to be good are touched. Loaded by `schemathesis run` (SCHEMATHESIS_HOOKS).
 """
@@ -30,6 +30,11 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     if "batch_id" in (case.path_parameters or {}) and not case.path_parameters["batch_id"].startswith("HN"):
         drawn = hashlib.sha256(case.path_parameters["batch_id"].encode()).digest()[0]
         case.path_parameters["batch_id"] = BATCHES[drawn % len(BATCHES)]
+    if name == "withdrawBatch":
+        # One that is withdrawn already: the others are still to be uploaded and committed.
+        case.path_parameters["batch_id"] = BATCHES[1]
+    if "Fencing-Token" in (case.headers or {}):
+        case.headers["Fencing-Token"] = "7"
     if name == "declareBatch":
         case.headers["Request-Time"] = datetime.now(UTC).isoformat()
         case.body.update(FACTS)
@@ -39,7 +44,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
 
 def _complete_upload(case: Any) -> None:
     offset = int(case.query["offset"]) % len(BODY)
-    # Every second one fits a batch that was just declared.
-    case.query["offset"] = offset if offset % 2 else 0
+    # Most fit a batch that was just declared.
+    case.query["offset"] = 0 if offset % 4 else offset
     case.body = BODY[case.query["offset"] :]
     case.headers["Content-SHA256"] = hashlib.sha256(case.body).hexdigest()

@@ -24,6 +24,7 @@ Judge = Callable[..., subprocess.CompletedProcess[str]]
 def judge(province: Served, tmp_path: Path) -> Judge:
     """Runs Schemathesis; every request that is meant to be good finds a batch in one of four states."""
     county = Speaker(province.url, CLIENT, SECRET)
+    token = str(county.session.headers["Authorization"])
     batches = [
         county.settle(ONE), county.send(sending("c-2", [row("b")])), county.settle(sending("c-3", [row("c")])),
         county.declare(sending("c-4", [row("a")])).json()["batch_id"],
@@ -37,7 +38,7 @@ def judge(province: Served, tmp_path: Path) -> Judge:
         }
         command = [
             sys.executable, "-m", "schemathesis.cli", "run", str(project.root() / platform_contract.PATH),
-            "--url", province.url, "--header", f"Authorization: {county.session.headers['Authorization']}",
+            "--url", province.url, "--header", f"Authorization: {token}",
             "--checks", "all", "--generation-deterministic", "--no-color", "--suppress-health-check", "all", *more,
         ]
         return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False,

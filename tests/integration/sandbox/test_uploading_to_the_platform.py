@@ -1,10 +1,13 @@
 """Bodies in pieces: resumable, checked piece by piece and whole, kept over the death of the platform, applied once."""
 
+import sqlite3
+
 import pytest
 
 from integration.exchange.conftest import CLIENT, SECRET, Served
 from integration.exchange.oracle import Ledger
 from integration.sandbox.speaker import Sending, Speaker, body_of, digest, row, sending
+from township_sync.errors import TerminalError
 from township_sync.sandbox.platform_server import PlatformOptions, platform
 
 SENT = sending("m-1", [row(f"k{number}") for number in range(5)])
@@ -138,3 +141,11 @@ def test_the_sender_with_the_lower_token_is_refused_everywhere_and_after_a_resta
     finally:
         heir.stop()
     assert ledger.ask("SELECT token FROM fence ORDER BY number") == [(7,), (8,), (9,)]
+
+
+def test_a_ledger_of_an_earlier_sandbox_is_named_and_left_alone(ledger: Ledger) -> None:
+    with sqlite3.connect(ledger.path) as old:
+        old.execute("CREATE TABLE batch (batch_id TEXT)")
+    with pytest.raises(TerminalError, match=r"platform.sqlite cannot be used .*move it away"):
+        platform(ledger.path, CLIENT, SECRET)
+    assert ledger.ask("SELECT name FROM sqlite_master") == [("batch",)]

@@ -138,7 +138,12 @@ def test_a_row_that_the_platform_refused_goes_again_only_when_it_changes(
     assert publish_month(connection, postgres_settings, "2020-04", NOW) == []
     assert held(connection) == [("new", "refused:E305")] * 2
     take(connection, postgres_settings, [MAY])
-    assert actions(postgres_settings, publish_month(connection, postgres_settings, "2020-05", NOW)) == [(P2, "new")]
+    [made] = publish_month(connection, postgres_settings, "2020-05", NOW)
+    [row] = published(postgres_settings, made)
+    assert (row["公民身份号码"], row["action"]) == (P2, "new")
+    before = connection.execute("SELECT row_key FROM ops.publication_row WHERE publication_id = 1 ORDER BY row_no")
+    place = [each["row_key"] for each in before].index(row["row_key"]) + 1
+    assert row["corrects"] == f"month-app_account-2020-04-r1-1#{place}", "the sending that it replaces"
 
 
 def test_rows_of_a_publication_that_was_refused_as_a_whole_go_again(

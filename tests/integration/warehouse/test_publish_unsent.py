@@ -8,15 +8,17 @@ import pytest
 
 from integration.warehouse.months import NOW, A, B, Row, Sent, merge_month, person, send, take
 from integration.warehouse.test_publish_month import APRIL, MAY, P1, P2, P3, actions, answer, held
+from township_sync.domain.outgoing import OutgoingBatch
 from township_sync.errors import TerminalError
-from township_sync.outbound import province
-from township_sync.outbound.province import OutgoingBatch
+from township_sync.outbound.province import Province
 from township_sync.settings import Settings
+from township_sync.steps import submit
 from township_sync.steps.month import push
 from township_sync.steps.publish import publish_month, publish_quarter
 from township_sync.transport.peer import Refused
-from township_sync.warehouse import exchange
+from township_sync.warehouse import approvals, exchange
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.publications import unsent
 
 EMPLOYED = "worker_employment"
 
@@ -64,8 +66,7 @@ def test_what_may_have_reached_the_platform_is_not_withdrawn(
 ) -> None:
     take(connection, postgres_settings, [APRIL])
     made = publish_month(connection, postgres_settings, "2020-04", NOW)
-    planned = exchange.PlannedBatch(1, 1, 3, "key", "reference", "0" * 64)
-    exchange.plan_batches(connection, made[0].publication_id, [planned], NOW)
+    connection.execute("INSERT INTO ops.batch_attempt (batch_id, started_at) SELECT batch_id, now() FROM ops.batch")
     assert exchange.withdraw(connection, [made[0].publication_id], NOW) == 0
     assert publish_month(connection, postgres_settings, "2020-04", NOW) == made
 
@@ -76,34 +77,41 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     def make(*refused: str) -> list[str]:
         asked: list[str] = []
 
-        def take_or_refuse(_: object, batch: OutgoingBatch) -> str:
+        def take_or_refuse(_: object, batch: OutgoingBatch, *more: object) -> str:
             asked.append(batch.client_ref)
             if batch.client_ref in refused:
-                raise Refused("platform", "POST /api/batches", 422, "")
+                raise Refused("platform", "POST /api/v1/batches", 422, "")
             return f"HN-{batch.client_ref}"
 
-        monkeypatch.setattr(province, "platform", lambda settings: object())
-        monkeypatch.setattr(province, "find", lambda *_: None)
-        monkeypatch.setattr(province, "send", take_or_refuse)
+        monkeypatch.setattr(Province, "deliver", take_or_refuse)
+        monkeypatch.setattr(submit, "is_heard", lambda settings: False)
         return asked
     return make
+
+
+def _push(connection: Connection, settings: Settings) -> int:
+    """A person approves all that waits, and it is pushed."""
+    waiting = [each.publication_id for each in unsent(connection, states=("ready",))]
+    approvals.approve(connection, waiting, NOW, "王股长", None)
+    return push(settings, connection, "month", NOW)
 
 
 def test_a_publication_refused_in_part_stops_no_other_and_its_untaken_rows_go_again(
     connection: Connection, postgres_settings: Settings, refusing: Callable[..., list[str]]
 ) -> None:
     asked = refusing("month-app_account-2020-04-r1-2")
-    one_row = Settings(postgres_settings.workspace, postgres_settings.environment | {"TOWNSHIP_SYNC_BATCH_ROWS": "1"})
+    postgres_settings = Settings(postgres_settings.workspace, postgres_settings.environment | {
+        "TOWNSHIP_SYNC_BATCH_ROWS": "1", "TOWNSHIP_SYNC_PLATFORM_URL": "http://127.0.0.1:9"})
     take(connection, postgres_settings, [APRIL, Sent(A, "2020-04", EMPLOYED, [worker(P1)])])
     made = publish_month(connection, postgres_settings, "2020-04", NOW)
     with pytest.raises(TerminalError, match="422"):
-        push(one_row, connection, [each.publication_id for each in made], NOW)
+        _push(connection, postgres_settings)
     assert len(asked) == 3 and not asked[-1].startswith("month-app_account")
     taken = actions(postgres_settings, made[:1])[0]
     again = publish_month(connection, postgres_settings, "2020-04", NOW)
     assert [(each.dataset, each.revision) for each in again] == [("app_account", 2)]
     assert sorted([taken, *actions(postgres_settings, again)]) == [(P1, "new"), (P2, "new"), (P3, "new")]
-    assert push(one_row, connection, [each.publication_id for each in again], NOW) == 2
+    assert _push(connection, postgres_settings) == 2
     assert len(asked) == len(set(asked)) == 5
     assert publish_month(connection, postgres_settings, "2020-04", NOW) == []
 

@@ -42,9 +42,9 @@ def test_only_a_short_code_of_a_refusal_is_shown(body: bytes, code: str) -> None
 
 def test_the_platforms_rules_say_the_same_each_time() -> None:
     rules = PlatformRules.of(["黑名单公司", " "], refused_one_in=50)
-    row = {"row_key": "ab", "action": "new", "企业名称": "好公司", "电话": "0737-2800000"}
-    assert rules.objection("recruiter", row) == ("", "")
-    assert rules.objection("recruiter", row | {"电话": ""}) == PHONE_MISSING
-    assert rules.objection("job_post", row | {"企业名称": "黑名单公司"}) == NAME_LISTED
-    refused = [number for number in range(1000) if rules.objection("job_post", row | {"row_key": str(number)})[0]]
+    row = {"企业名称": "好公司", "电话": "0737-2800000"}
+    assert rules.objection("recruiter", "ab", row) == ("", "")
+    assert rules.objection("recruiter", "ab", row | {"电话": ""}) == PHONE_MISSING
+    assert rules.objection("job_post", "ab", row | {"企业名称": "黑名单公司"}) == NAME_LISTED
+    refused = [number for number in range(1000) if rules.objection("job_post", str(number), row)[0]]
     assert 10 <= len(refused) <= 30

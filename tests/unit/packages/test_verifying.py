@@ -1,6 +1,7 @@
 """Whatever is done to a package after it was signed is found offline, and said in one sentence."""
 
 import io
+import json
 import shutil
 import stat
 import zipfile
@@ -108,12 +109,14 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "an office's lock file": (lambda folder: (folder / "~$worker.xlsx").write_bytes(b"x"), ["多出文件"]),
     "no signature": (_without("manifest.json.sig"), ["没有manifest.json.sig，这个包没有签名"]),
     "no manifest": (_without("manifest.json"), ["没有manifest.json，这个包没有签名"]),
-    "manifest written anew with blanks": (_changed("manifest.json", b",", b", "), ["不是township-sync-package-1格式的清单"]),
+    "manifest written anew with blanks": (_changed("manifest.json", b",", b", "),
+                                          ["不是township-sync-package-1格式的清单"]),
     "manifest of another month": (_changed("manifest.json", b'"2020-05"', b'"2020-06"'),
                                   ["manifest.json.sig与manifest.json不符"]),
     "no public key": (_without("signing_key.ed25519.pem"), ["ed25519公钥不在包里", "缺少文件signing_key.ed25519.pem"]),
     "a link": (lambda folder: (folder / "data/x.csv").symlink_to("/etc/hostname"), ["data/x.csv是链接或设备"]),
-    "another name": (lambda folder: folder.rename(folder.with_name("2020-05-9")), ["文件夹叫2020-05-9，清单里叫2020-05-1"]),
+    "another name": (lambda folder: folder.rename(folder.with_name("2020-05-9")),
+                     ["文件夹叫2020-05-9，清单里叫2020-05-1"]),
     "no data at all": (lambda folder: (folder / "data/worker.r1.csv").write_bytes(b""),
                        ["0字节", "SHA-256", "SM3", "不是当初写的那种.csv"]),
 }
@@ -168,6 +171,25 @@ def test_a_hostile_manifest_is_refused_and_never_followed(copy: Path) -> None:
                  canonical({"files": 1, "batches": {}})):
         (copy / "manifest.json").write_bytes(text)
         assert len(verify(copy).damage) == 1
+
+
+_JSON = some.recursive(some.none() | some.booleans() | some.integers() | some.floats() | some.text(),
+                       lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(), inner, max_size=3),
+                       max_leaves=5)
+
+
+@_MANY
+@given(data=some.data())
+def test_whatever_stands_in_a_manifest_ends_in_sentences(copy: Path, data: some.DataObject) -> None:
+    told = json.loads((copy / "manifest.json").read_bytes())
+    place = data.draw(some.sampled_from([told, told["signers"], told["files"][0], told["batches"][0]]))
+    before, name = dict(place), data.draw(some.sampled_from(sorted(place)))
+    place[name] = data.draw(_JSON)
+    manifest = copy / "manifest.json"
+    manifest.write_bytes(canonical(told))
+    assert verify(copy, passphrase=PASSPHRASE).damage or place == before
+    place[name] = before[name]
+    manifest.write_bytes(canonical(told))
 
 
 def test_a_zip_that_was_packed_anew_or_is_hostile_is_refused(copy: Path, tmp_path: Path) -> None:
