@@ -1,4 +1,4 @@
-"""Faults P1–P24 of a platform and kill points C14–C21 of the exchange (docs/reliability.md): each has a test that names it.
+"""Faults P1–P24 of a platform and kill points C14–C21 of the exchange (docs/reliability.md): a test names each.
 
 A test names a fault in its own name (`test_p05_…`) or in its own docstring ("P5: …").
 """
@@ -29,7 +29,7 @@ def _named(node: ast.FunctionDef) -> set[str]:
     return {f"{letter.upper()}{int(number)}" for letter, number in found}
 
 
-def tests_of() -> dict[str, list[str]]:
+def named_by() -> dict[str, list[str]]:
     """By fault the tests that name it."""
     by_fault: dict[str, list[str]] = {fault: [] for fault in FAULTS}
     for name, node in _tests():
@@ -38,7 +38,7 @@ def tests_of() -> dict[str, list[str]]:
     return by_fault
 
 
-BY_FAULT = tests_of()
+BY_FAULT = named_by()
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -272,8 +272,8 @@ def refuse_stuck_batches(connection: Connection, followed: "Followed") -> None:
 
 
 def months_to_report(connection: Connection, now: datetime) -> list[Month]:
-    """Months of which a township's state may have changed since it was told: judged lately, or with a rejection of which
-    it was not told yet, or was told last that it stands."""
+    """Months of which a township's state may have changed since it was told: judged lately, or with a rejection of
+    which it was not told yet, or was told last that it stands."""
     from township_sync.warehouse.rejections import months_with_rejections
     from township_sync.warehouse.waiting import months_judged_since
 

@@ -102,7 +102,7 @@ def _prepare(connection: Connection, settings: Settings, notice: Notice, now: da
 
 
 def _tell(connection: Connection, notice: Notice) -> None:
-    """Note which findings and rejections the newest report tells: also those that were gone in between and came back as they were."""
+    """Note which findings and rejections the newest report tells: also those that came back as they were."""
     numbers = [number for file in notice.state.files for number in file.finding_ids]
     tell_findings(connection, notice.unit.code, str(notice.period), numbers)
     tell_rejections(connection, notice.unit.code, str(notice.period), notice.state.refused)

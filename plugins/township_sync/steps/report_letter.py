@@ -75,7 +75,8 @@ def write_letter(matter: Matter) -> Letter:
     parts = [
         [body["greeting"].format(**known), body["intro"][kind].format(**known)],
         _files(matter), _problems(matter.state), claim_section(matter.state.claims, body["claims"]),
-        waived_section(matter.state.files, body["waived"]), refusal_section(matter.state.refused, matter.made_at, body), _missing(matter.missing),
+        waived_section(matter.state.files, body["waived"]), refusal_section(matter.state.refused, matter.made_at, body),
+        _missing(matter.missing),
         [body[matter.workbooks]] if matter.workbooks else [],
         [body["closing"]],
     ]

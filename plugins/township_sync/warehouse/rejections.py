@@ -1,4 +1,4 @@
-"""Rows that the platform refused: whose they are, whether they were told and corrected, until they are accepted or gone.
+"""Rows that the platform refused: whose they are, whether they were told and corrected, until accepted or gone.
 
 A rejection is open, then told (by a report), then corrected (the key was sent again with other content), then accepted.
 It is gone when nothing of its key has to reach the platform any more: the row was deleted, or the identity number that

@@ -1,4 +1,4 @@
-"""Who agreed to a push, one row per person; which rejections a township was told of, and which nobody means any more."""
+"""Who agreed to a push, one row per person; which rejections were told, and which nobody means any more."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -22,7 +22,8 @@ MAY = ("k1,changed,v3,month-x-2020-04-r1-1#1,439999A",)
 TO, LETTER = "c114@example.invalid", "- 某表（代码E302）：1行，最久0天"
 TRUTH = [
     *(f"INSERT INTO batch VALUES ('b{n}', 'key{n}', 'month-x-2020-0{month}-r1-1', '1.0', 'month', 'x', "
-      f"'2020-0{month}', '430981', 1, {rows}, 9, 'body{n}', '[]', '', 'now')" for n, month, rows in ((1, 4, 2), (2, 5, 1))),
+      f"'2020-0{month}', '430981', 1, {rows}, 9, 'body{n}', '[]', '', 'now')" 
+      for n, month, rows in ((1, 4, 2), (2, 5, 1))),
     "INSERT INTO request VALUES (1, 'key1', 'month-x-2020-04-r1-1', 'body1', 1, 'new', 'b1', 'now')",
     "INSERT INTO change VALUES (1, 'b1', 'final', NULL, 'now'), (2, 'b2', 'final', NULL, 'now')",
     "INSERT INTO outcome VALUES ('b1', 1, 'k1', 'new', 'v1', 'accepted', '', ''), "
