@@ -13,6 +13,7 @@ import pytest
 from township_sync import project
 
 DATA = Path(__file__).parent / "one_more_entity"
+PLATFORM = "provincial_platform.openapi.yaml"
 DEFINITIONS = ("contracts", "expectations", "policies", "sql")
 
 
@@ -22,6 +23,8 @@ def enlarged(open_folder: Path) -> Path:
     root = open_folder / "project"
     for name in DEFINITIONS:
         shutil.copytree(project.root() / name, root / name)
+    (root / "docs").mkdir()
+    shutil.copy(project.root() / "docs" / PLATFORM, root / "docs" / PLATFORM)
     shutil.copy(DATA / "contract.yaml", root / "contracts" / "skill_contest.yaml")
     shutil.copy(DATA / "suite.yaml", root / "expectations" / "skill_contest.yaml")
     return root

@@ -91,7 +91,9 @@ def test_walking_again_changes_nothing_and_sends_nothing(road: Road) -> None:
 def test_what_was_done_is_on_record_without_a_value_of_anybody(road: Road) -> None:
     with asked(road.settings) as connection:
         told = "".join(act.told for act in listed(connection, None, None))
-        assert verify(connection, road.settings).rows == told.count('"previous_hash"') < 100
+        # Acts are of townships, publications and batches, never of rows: far fewer of them than rows were sent.
+        acts = verify(connection, road.settings).rows
+        assert acts == told.count('"previous_hash"') < road.first.figures["rows_sent"] / 5
         persons = connection.execute("SELECT person_name, id_no, mobile FROM stage.worker_employment").fetchall()
     canaries = {value for person in persons for value in person.values() if value and len(value) > 1}
     assert len(canaries) > 300 and not [value for value in canaries if value in told]
