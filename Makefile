@@ -11,7 +11,7 @@ RUN = $(VENV)/bin
 DEMO_OPTIONS = $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period $(PERIOD)) $(if $(SEED),--seed $(SEED))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick faults up down check-code lock clean
+.PHONY: help setup demo test test-quick test-browser faults up down check-code lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -24,11 +24,15 @@ setup: ## Make the environment and install what requirements.lock pins (the othe
 demo: setup ## Run the main job through Airflow: three sample months, or INBOX=folder PERIOD=2020-05 (SEED=number)
 	@$(RUN)/township-sync demo $(DEMO_OPTIONS)
 
-test: setup ## Run all tests
+test: setup ## Run all tests but those that need a browser
 	@$(RUN)/python -m pytest -n 2 --dist loadfile
 
 test-quick: setup ## Run the tests that need neither a database nor Airflow
 	@$(RUN)/python -m pytest tests/unit tests/contracts tests/architecture
+
+test-browser: setup ## Drive the board with Chromium, which root installs when missing; screenshots in build/board
+	@$(PYTHON) scripts/provide_chromium.py
+	@$(RUN)/python -m pytest tests/browser
 
 faults: setup ## Many random faults in the exchange with the platform: SEED=number repeats a run, N=1000 asks for more
 	@TOWNSHIP_SYNC_FAULT_SEED="$(or $(SEED),$$(date +%s))" TOWNSHIP_SYNC_FAULTS="$(or $(N),1000)" \

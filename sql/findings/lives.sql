@@ -1,7 +1,8 @@
 -- grain: one finding that somebody has to act on, with the facts of its life
 -- parameters: unit_code, period (null: all)
 SELECT finding.finding_id, finding.period, finding.unit_code, finding.slug, finding.severity, finding.file,
-       finding.sheet, finding."row", finding."column", finding.message, finding.opened_at, told.moment AS reported_at,
+       finding.sheet, finding."row", finding."column", finding.message,
+       coalesce(finding.first_found_at, finding.opened_at) AS opened_at, told.moment AS reported_at,
        finding.closed_at, known.moment AS verified_at,
        EXISTS (SELECT FROM ops.submission
                WHERE submission.unit_code = finding.unit_code AND submission.period = finding.period
@@ -25,6 +26,8 @@ LEFT JOIN LATERAL (
                       WHERE still.report_id = report.report_id AND still.finding_id = finding.finding_id)
 ) AS known ON TRUE
 WHERE finding.severity <> 'info'
+  -- A fault that was sent once more lives on in the newer file.
+  AND NOT EXISTS (SELECT FROM ops.finding AS later WHERE later.continues = finding.finding_id)
   AND (%(unit_code)s::text IS NULL OR finding.unit_code = %(unit_code)s)
   AND (%(period)s::text IS NULL OR finding.period = %(period)s)
 ORDER BY finding.finding_id

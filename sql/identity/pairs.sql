@@ -1,5 +1,5 @@
 -- grain: one row per pair with its newest decision, the longest open first; the parts of both as "left …", "right …"
--- parameters: pair_id, or null for all
+-- parameters: pair_ids, or null for all
 SELECT pair.pair_id, pair.kind, pair.left_key, pair.right_key, pair.evidence, pair.first_seen_at, pair.first_period,
        pair.last_seen_at, pair.last_period, to_jsonb(one) AS left_identity, to_jsonb(other) AS right_identity,
        decision.verdict, decision.survivor_key, decision.decided_by, decision.decided_at, decision.because
@@ -13,5 +13,5 @@ LEFT JOIN LATERAL (
     ORDER BY decision_id DESC
     LIMIT 1
 ) AS decision ON TRUE
-WHERE coalesce(pair.pair_id = %(pair_id)s, TRUE)
+WHERE %(pair_ids)s::bigint[] IS NULL OR pair.pair_id = ANY(%(pair_ids)s)
 ORDER BY pair.first_seen_at, pair.pair_id

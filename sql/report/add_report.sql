@@ -1,5 +1,6 @@
 -- grain: no rows
--- parameters: unit_code, period, version, kind, state_hash, message_id, subject, body, attachments, made_at
-INSERT INTO ops.report (unit_code, period, version, kind, state_hash, message_id, subject, body, attachments, made_at)
-VALUES (%(unit_code)s, %(period)s, %(version)s, %(kind)s, %(state_hash)s, %(message_id)s, %(subject)s, %(body)s,
-        %(attachments)s, %(made_at)s)
+-- parameters: unit_code, period, version, kind, state_hash, subject, body, brief, attachments, arrivals, made_at
+INSERT INTO ops.report (unit_code, period, version, kind, state_hash, subject, body, brief, attachments, arrivals,
+                        made_at)
+VALUES (%(unit_code)s, %(period)s, %(version)s, %(kind)s, %(state_hash)s, %(subject)s, %(body)s, %(brief)s,
+        %(attachments)s, %(arrivals)s, %(made_at)s)

@@ -11,6 +11,8 @@ import pytest
 import typer
 
 from township_sync.cli import app
+from township_sync.domain.channel import channel
+from township_sync.domain.contact import contacts
 from township_sync.domain.unit import units
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,13 +41,18 @@ def test_the_layers_hold() -> None:
 
 
 @pytest.mark.parametrize("unit", units().values(), ids=lambda unit: unit.code)
-def test_every_channel_and_reply_of_a_unit_is_a_module(unit) -> None:  # type: ignore[no-untyped-def]
+def test_the_channel_of_every_unit_is_a_module(unit) -> None:  # type: ignore[no-untyped-def]
     assert importlib.import_module(f"township_sync.sources.{unit.channel}")
-    assert importlib.import_module(f"township_sync.channels.{unit.reply}")
+
+
+@pytest.mark.parametrize("contact", contacts().values(), ids=lambda contact: contact.code)
+def test_the_channel_of_every_contact_is_a_module_with_limits(contact) -> None:  # type: ignore[no-untyped-def]
+    assert importlib.import_module(f"township_sync.channels.{contact.channel}").send
+    assert channel(contact.channel).per_minute > 0
 
 
 IMPORTERS = {
-    "airflow": {"orchestration"},
+    "airflow": {"orchestration", "web"},  # of the board only its gate
     "great_expectations": {"checks", "bench"},  # in a benchmark it is the peer
     "sqlalchemy": {"warehouse"},
     "psycopg": {"warehouse"},

@@ -1,12 +1,17 @@
-"""Airflow for these tests: a home of its own and the project's folders; nothing here needs its database."""
+"""Airflow for these tests: a home of its own and the project's folders, and one real installation for all of them."""
 
 import os
 import runpy
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from township_sync.orchestration import installation
+from township_sync.orchestration.installation import Running
+from township_sync.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DAG_FILES = sorted((ROOT / "dags").glob("*.py"))
@@ -23,10 +28,31 @@ os.environ.update(
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "airflow: starts a real Airflow with its scheduler (about a minute)")
+    config.addinivalue_line("markers", "stops_airflow: takes the real Airflow down, after all others")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever takes the installation down comes last."""
+    items.sort(key=lambda item: item.get_closest_marker("stops_airflow") is not None)
 
 
 def pytest_unconfigure() -> None:
     _HOME.cleanup()
+
+
+@pytest.fixture(scope="session")
+def running(open_folders: Path) -> Iterator[Running]:
+    """A real Airflow with its scheduler, the sandbox and a database server. Its DAG files are read every few seconds;
+    of the surroundings' Airflow or installation it knows nothing."""
+    ours = ("AIRFLOW", "TOWNSHIP_SYNC_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    settings = Settings(open_folders / "airflow", {
+        **environment, "TOWNSHIP_SYNC_APPROVAL": "automatic", "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3",
+    })
+    try:
+        yield installation.up(settings)
+    finally:
+        installation.down(settings)
 
 
 @pytest.fixture(params=DAG_FILES, ids=lambda path: path.stem)

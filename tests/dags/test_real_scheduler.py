@@ -1,10 +1,8 @@
 """One real Airflow with its scheduler: a run the timetable fires, months made up by hand, the quarter they fire."""
 
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,29 +10,10 @@ import pytest
 
 from township_sync.orchestration import installation, processes, standalone
 from township_sync.orchestration.installation import Running
-from township_sync.settings import Settings
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(300)]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 QUARTER = ("2020-04", "2020-05", "2020-06")
-
-
-def _settings(workspace: Path) -> Settings:
-    """Nothing of the surroundings' Airflow or installation, and DAG files that are read again every few seconds."""
-    ours = ("AIRFLOW", "TOWNSHIP_SYNC_")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return Settings(workspace, {
-        **environment, "TOWNSHIP_SYNC_APPROVAL": "automatic", "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3",
-    })
-
-
-@pytest.fixture(scope="module")
-def running(open_folders: Path) -> Iterator[Running]:
-    settings = _settings(open_folders / "airflow")
-    try:
-        yield installation.up(settings)
-    finally:
-        installation.down(settings)
 
 
 def _eventually(ask: Callable[[], Any], what: str, seconds: float = 90) -> Any:
@@ -101,8 +80,8 @@ def test_a_second_start_on_the_same_workspace_is_refused_and_disturbs_nothing(ru
     assert running.client.is_healthy()
 
 
+@pytest.mark.stops_airflow
 def test_stopping_leaves_no_process_behind(running: Running) -> None:
-    """The last test of this file: it takes the installation down."""
     sessions = list(standalone.sessions(running.settings).values())
     assert len(processes.members(sessions)) > len(sessions)
     installation.down(running.settings)

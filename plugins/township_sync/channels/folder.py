@@ -1,45 +1,46 @@
 """A folder as mailbox: the text and the attachments of a message, put where the unit fetches them.
 
-They lie in `<TOWNSHIP_SYNC_RETURN_FOLDER, else returned/ of the workspace>/<period>/<unit_code>/`. The message says
-which by its headers `X-Unit-Code` and `X-Period`.
+They lie in `<TOWNSHIP_SYNC_RETURN_FOLDER, else returned/ of the workspace>/<period>/<unit_code>/`: each file in the
+folder of its month, the text in that of the newest.
 """
 
 import os
 import re
-from email.message import EmailMessage
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from township_sync.errors import TransientError, UsageError
+from township_sync.domain.envelope import Envelope
+from township_sync.errors import UsageError
 from township_sync.settings import Settings
+from township_sync.transport.answer import Unreachable
+
+_PERIOD = r"\d{4}(-\d{2}|Q\d)"
 
 
-def send(settings: Settings, message: EmailMessage) -> None:
-    """Put the attachments and the text (as `<subject>.txt`) into the unit's folder; doing it again changes nothing.
+def send(settings: Settings, envelopes: Sequence[Envelope]) -> None:
+    """Put the files and the text (as `<subject>.txt`) into the unit's folder; doing it again changes nothing.
 
-    UsageError when the message does not say unit and period, TransientError when the folder cannot be written.
+    UsageError when the envelope does not say unit and period, Unreachable when the folder cannot be written.
     """
-    unit_code, period = str(message["X-Unit-Code"] or ""), str(message["X-Period"] or "")
-    if not re.fullmatch(r"\d{9}", unit_code) or not re.fullmatch(r"\d{4}(-\d{2}|Q\d)", period):
-        raise UsageError("A message for a folder needs the headers X-Unit-Code and X-Period.")
+    [envelope] = envelopes
     root = Path(settings.get("RETURN_FOLDER") or settings.folder("returned"))
-    folder = root / period / unit_code
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in _files(message).items():
+        for (period, name), data in _files(envelope).items():
+            if not re.fullmatch(r"\d{6}(\d{3})?", envelope.unit_code) or not re.fullmatch(_PERIOD, period):
+                raise UsageError("A message for a folder needs the code of a unit and a month.")
+            folder = root / period / envelope.unit_code
+            folder.mkdir(parents=True, exist_ok=True)
             _write(folder / name, data)
     except OSError as error:
-        raise TransientError(f"The folder of {unit_code} cannot be written ({type(error).__name__}); "
-                             "it is tried again later.") from None
+        raise Unreachable(f"The folder of {envelope.unit_code} cannot be written ({type(error).__name__}); "
+                          "it is tried again later.") from None
 
 
-def _files(message: EmailMessage) -> dict[str, bytes]:
-    text = message.get_body(("plain",))
-    files = {} if text is None else {_plain_name(f"{message['Subject']}.txt"): str(text.get_content()).encode()}
-    for part in message.iter_attachments():
-        content = part.get_payload(decode=True)
-        files[_plain_name(part.get_filename() or "attachment")] = content if isinstance(content, bytes) else b""
-    return files
+def _files(envelope: Envelope) -> dict[tuple[str, str], bytes]:
+    """By month and name."""
+    text = {(envelope.period, _plain_name(f"{envelope.subject}.txt")): envelope.text.encode()}
+    return text | {(file.period, _plain_name(file.name)): file.data for file in envelope.files}
 
 
 def _plain_name(name: str) -> str:

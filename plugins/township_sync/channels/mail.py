@@ -9,39 +9,41 @@ the same Message-ID and the same bytes, once more.
 
 import smtplib
 import ssl
-from email.message import EmailMessage
+from collections.abc import Sequence
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from township_sync.channels.mail_message import message_of
+from township_sync.domain.envelope import Envelope
 from township_sync.errors import TerminalError, TransientError, UsageError
 from township_sync.settings import Settings
+from township_sync.transport.answer import OutcomeUnknown, Unreachable
 
 _SECONDS = 30.0
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
-def send(settings: Settings, message: EmailMessage) -> None:
-    """Send one message as it is.
+def send(settings: Settings, envelopes: Sequence[Envelope]) -> None:
+    """Send one envelope as one message.
 
-    TransientError when the same message may go through later (4xx, no connection), TerminalError when it will not
-    (5xx, bad login, a recipient refused). No address is ever part of the error.
+    Unreachable when nobody can be sent anything now, TransientError when this message may go through later (45x for
+    its recipient), TerminalError when it will not (5xx, bad login). No address is ever part of the error.
     """
-    if not (message["From"] and message["To"] and message["Message-ID"]):
-        raise UsageError("A message needs From, To and Message-ID before it is sent.")
-    address = _address(settings)
+    [envelope] = envelopes
+    message, address = message_of(settings, envelope), _address(settings)
     try:
-        with _connected(address) as server:
-            refused = server.send_message(message)
+        with _connected(settings, address) as server:
+            server.send_message(message)
     except smtplib.SMTPException as error:
         raise _fault(error) from None
     except ssl.SSLError:
-        raise TerminalError("The mail server's certificate is not trusted; correct TOWNSHIP_SYNC_SMTP_URL.") from None
+        raise TerminalError("The mail server's certificate is not trusted; correct TOWNSHIP_SYNC_SMTP_URL, or set "
+                            "TOWNSHIP_SYNC_CA_BUNDLE.") from None
+    except TimeoutError:
+        raise OutcomeUnknown("The mail server did not answer in time; the same message is tried again later.") from None
     except OSError as error:
         shown = type(error).__name__
-        raise TransientError(f"The mail server cannot be reached ({shown}); it is tried again later.") from None
-    if refused:
-        codes = ", ".join(str(code) for code in sorted({code for code, _ in refused.values()}))
-        raise TerminalError(f"The mail server refused {len(refused)} of the recipients ({codes}); correct units.csv.")
+        raise Unreachable(f"The mail server cannot be reached ({shown}); it is tried again later.") from None
 
 
 def _address(settings: Settings) -> SplitResult:
@@ -55,15 +57,17 @@ def _address(settings: Settings) -> SplitResult:
     return address
 
 
-def _connected(address: SplitResult) -> smtplib.SMTP:
+def _connected(settings: Settings, address: SplitResult) -> smtplib.SMTP:
     host, port = address.hostname or "", address.port or _PORTS[address.scheme]
+    trusted = ssl.create_default_context(cafile=settings.get("CA_BUNDLE") or None)
+    seconds = settings.number("PEER_READ_TIMEOUT", _SECONDS, "seconds")
     if address.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=ssl.create_default_context())
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=seconds, context=trusted)
     else:
-        server = smtplib.SMTP(host, port, timeout=_SECONDS)
+        server = smtplib.SMTP(host, port, timeout=seconds)
     try:
         if address.scheme == "smtp+starttls":
-            server.starttls(context=ssl.create_default_context())
+            server.starttls(context=trusted)
         if address.username:
             server.login(unquote(address.username), unquote(address.password or ""))
     except Exception:
@@ -76,10 +80,18 @@ def _fault(error: smtplib.SMTPException) -> TransientError | TerminalError:
     """The server's code decides; its text is left out, as it may repeat addresses."""
     codes = _codes(error)
     shown = ", ".join(map(str, codes)) or type(error).__name__
+    later = f"The mail server cannot take the message now ({shown}); it is tried again later."
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return TerminalError("The mail server lacks STARTTLS or the login; nothing was sent unencrypted.")
-    if isinstance(error, smtplib.SMTPServerDisconnected) or any(400 <= code < 500 for code in codes):
-        return TransientError(f"The mail server cannot take the message now ({shown}); it is tried again later.")
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return OutcomeUnknown(later)
+    if 421 in codes or isinstance(error, smtplib.SMTPConnectError):
+        return Unreachable(later)
+    if any(400 <= code < 500 for code in codes):
+        return TransientError(later)
+    if {552, 523} & set(codes):
+        return TerminalError(f"The mail server finds the message too large ({shown}); lower most_file_bytes of mail in "
+                             "contracts/channels.yaml.")
     return TerminalError(f"The mail server refuses the message ({shown}); correct the address or the login.")
 
 

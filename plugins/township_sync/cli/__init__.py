@@ -16,6 +16,7 @@ from township_sync.cli import (
     benching,
     cells,
     checking,
+    closing,
     confirming,
     correcting,
     deciding,
@@ -25,6 +26,7 @@ from township_sync.cli import (
     packaging,
     policy,
     quality,
+    rating,
     reconciling,
     rejecting,
     reporting,
@@ -67,7 +69,7 @@ def _of_the_system(error: OSError) -> str:
 
 
 for module in (checking, cells, templates, serving, asking, confirming, history, matching, quality, deciding, waiving,
-               correcting, policy, figures, reporting, approving, rejecting, packaging):
+               correcting, policy, figures, reporting, approving, rejecting, packaging, closing, rating):
     for name, command in module.COMMANDS.items():
         app.command(name)(_in_one_sentence(command))
 

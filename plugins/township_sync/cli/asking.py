@@ -27,7 +27,7 @@ def trace(
     period: Annotated[str | None, typer.Option(help="The month; without it the newest with such a row.")] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Tell one row's whole life: where it came from, what was found, what became of it, where it was sent."""
+    """Tell one row's whole life: from its file through findings and batches to receipts and what was told."""
     from township_sync.warehouse.life_of_a_row import trace as traced
     from township_sync.warehouse.questions import asked
 
@@ -40,7 +40,9 @@ def trace(
     _show("row", life.staged)
     for cell in _normalised(life):
         _show("cell", cell)
-    for title, records in (("finding", life.findings), ("version", life.versions), ("sent", life.sent)):
+    for title, records in (("finding", life.findings), ("version", life.versions), ("sent", life.sent),
+                           ("batch", life.batches), ("attempt", life.attempts), ("receipt", life.receipts),
+                           ("report", life.reports)):
         for record in records:
             _show(title, record)
 

@@ -18,6 +18,8 @@ FIGURES_SECONDS = 60.0
 """What a year of 15,000 persons may take, all figures of all units together."""
 EXCHANGE_PEAK_MB = 300.0
 """What publishing, pushing, following and reconciling 100,000 rows may hold at once, in megabytes."""
+PAGE_MS = 300.0
+"""What a page of the board may take at the median, in milliseconds."""
 MERGE_ROWS = (25_000, 250_000, 2_500_000)
 
 
@@ -177,11 +179,42 @@ def exchange(
         write_json(json_file, found.as_record())
 
 
+def board(
+    rows: Annotated[int, typer.Option(min=1, help="Rows of the year, of 2,008 units.")] = 2_500_000,
+    repeat: Annotated[int, typer.Option(min=1, help="How often each page is asked.")] = 15,
+    json_file: JsonOption = None,
+) -> None:
+    """Every page of the board over a year of a province, asked over HTTP.
+
+    In a database of its own: of the server of TOWNSHIP_SYNC_DSN, else of an embedded one that is made for it.
+    """
+    from tempfile import TemporaryDirectory
+
+    from township_sync.bench import board as bench
+    from township_sync.settings import Settings
+    from township_sync.warehouse import embedded
+
+    with TemporaryDirectory(prefix="township-sync-bench-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        settings = replace(Settings.load(), workspace=Path(folder))
+        try:
+            found = list(bench.board(settings, rows, repeat, _tell))
+        finally:
+            embedded.stop(settings)
+    for one in sorted(found, key=lambda each: -each.median_ms):
+        slow = "SLOW " if one.median_ms >= PAGE_MS else ""
+        print(f"{slow}{one.page}: median {one.median_ms:.0f} ms, 95 of 100 within {one.p95_ms:.0f} ms, first "
+              f"{one.first_ms:.0f} ms; {one.kilobytes:.0f} kB")
+    print(f"Wanted: every median below {PAGE_MS:g} ms on 2 cores.")
+    if json_file:
+        write_json(json_file, [one.as_record() for one in found])
+
+
 def _tell(said: str) -> None:
     print(said, flush=True)
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "judge": judge, "merge": merge, "intake": intake, "match": match, "indicators": indicators,
-    "exchange": exchange,
+    "exchange": exchange, "board": board,
 }

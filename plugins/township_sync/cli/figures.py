@@ -163,7 +163,7 @@ def _as_record(figure: "Figure") -> dict[str, Any]:
 def _show_figures(figures: "Sequence[Figure]", chosen: "Pack | None") -> None:
     from township_sync.compilers.policies import pack_on, packs
     from township_sync.domain.unit import CITY, units
-    from township_sync.workbooks.figure_text import status_text, target_text
+    from township_sync.workbooks.figure_text import status_text, target_text, value_text
     from township_sync.workbooks.report_words import report_words
 
     if not figures:
@@ -178,7 +178,7 @@ def _show_figures(figures: "Sequence[Figure]", chosen: "Pack | None") -> None:
             missing = text["missing"].format(units=figure.units_missing) if figure.units_missing else ""
             target = target_text(figure.operator, figure.target, indicator, said)
             table.add_row(indicator.clause, indicator.title, name, _plain(figure.numerator), _plain(figure.denominator),
-                          _value(figure, indicator), target, status_text(figure, said) + missing)
+                          value_text(figure, indicator), target, status_text(figure, said) + missing)
     Console().print(table)
     first = figures[0]
     typer.echo(f"{len(figures)} figures about {first.as_of}, as known when {first.known_on} ended, by {first.pack} "
@@ -189,16 +189,6 @@ def _show_figures(figures: "Sequence[Figure]", chosen: "Pack | None") -> None:
 
 def _plain(number: Any) -> str:
     return "" if number is None else f"{number:f}"
-
-
-def _value(figure: "Figure", indicator: "Indicator") -> str:
-    from township_sync.workbooks.figure_text import EXACT_PERCENT, number_format
-
-    if figure.value is None:
-        return ""
-    if indicator.measure != "share":
-        return number_text.rounded(figure.value)
-    return f"{figure.value * 100:.{6 if number_format(indicator, figure) == EXACT_PERCENT else 2}f}%"
 
 
 def _show_rows(

@@ -38,6 +38,8 @@ def _faults_of_meaning(content: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _of_parameters(content)
     yield from _of_words(content)
     yield from _of_codes(content["values"], ("values",), frozenset(project.names("contracts/codes", ".csv")))
+    yield from _unknown(("values", "monthly_sheets"), content["values"].get("monthly_sheets", ()),
+                        "entity of contracts/", contracts())
     for section, folder in (("indicators", "sql/indicator"), ("lists", "sql/list")):
         statements = project.names(folder, ".sql")
         for name, entry in content.get(section, {}).items():

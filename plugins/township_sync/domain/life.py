@@ -3,6 +3,7 @@
 `open`: a judging found it, its township was not told yet. `reported`: a report that told it was delivered.
 `waived`: somebody lets it pass until a day that is not over. `fixed`: a later judging did not find it any more.
 `verified`: fixed, and a report that no longer told it was delivered, so that the township knows.
+A fault that comes once more in the file that replaces its own is one fault still, found when it was first found.
 """
 
 from collections import defaultdict
@@ -13,6 +14,8 @@ from statistics import fmean
 from typing import Literal
 
 from township_sync.domain.finding import Rule
+from township_sync.domain.period import COUNTY_TIME
+from township_sync.domain.working_days import working_days_between
 
 LifeState = Literal["open", "reported", "waived", "fixed", "verified"]
 FOLLOWS: Mapping[LifeState, frozenset[LifeState]] = {
@@ -61,6 +64,11 @@ class Life:
         """How long it was there, or is until now, in days."""
         return ((self.closed_at or now) - self.opened_at).total_seconds() / _SECONDS_OF_A_DAY
 
+    def working_days(self, now: datetime) -> int:
+        """The same in working days, by the days of Asia/Shanghai: none when it went on the day on which it came."""
+        first, last = (moment.astimezone(COUNTY_TIME).date() for moment in (self.opened_at, self.closed_at or now))
+        return working_days_between(first, last)
+
 
 def can_be_waived(rule: Rule) -> bool:
     """A warning that at most holds its own row; what refuses a row or a file, or blocks a whole sheet, only its unit
@@ -71,7 +79,7 @@ def can_be_waived(rule: Rule) -> bool:
 @dataclass(frozen=True, slots=True)
 class UnitLives:
     """A unit's findings in numbers; days are None where there is none to count. `days_to_fix` is the mean over those
-    that went with something that the unit sent."""
+    that went with something that the unit sent, in working days."""
 
     unit_code: str | None
     open: int
@@ -96,6 +104,6 @@ def _of_unit(code: str | None, lives: Sequence[Life], now: datetime, today: date
     for life in lives:
         counts[life.state(today)] += 1
     waiting = [life.days(now) for life in lives if life.state(today) in ("open", "reported")]
-    fixed = [life.days(now) for life in lives if life.closed_at and life.is_resubmitted]
+    fixed = [life.working_days(now) for life in lives if life.closed_at and life.is_resubmitted]
     return UnitLives(code, **counts, oldest_days=int(max(waiting)) if waiting else None,
                      days_to_fix=round(fmean(fixed), 2) if fixed else None)

@@ -37,6 +37,7 @@ class RemoteBatch:
     kind: str
     dataset: str
     period: str
+    county_code: str
     revision: int
     row_count: int
     byte_count: int

@@ -12,14 +12,14 @@ CITY = "430981"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One township, farm or sub-district: `code` has 9 digits, `channel` is how it sends, `reply` how it is told."""
+    """One township, farm or sub-district: `code` has 9 digits, `channel` is how it sends, `email` from where; how it is
+    told stands in domain/contact."""
 
     code: str
     name: str
     aliases: tuple[str, ...]
     channel: str
     email: str
-    reply: str
 
 
 @cache
@@ -28,7 +28,7 @@ def units() -> dict[str, Unit]:
     rows = project.records("contracts/units.csv")
     return {
         row["code"]: Unit(row["code"], row["name"], tuple(filter(None, row["aliases"].split("|"))), row["channel"],
-                          row["email"], row["reply"])
+                          row["email"])
         for row in rows
     }
 

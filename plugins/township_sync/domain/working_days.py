@@ -74,6 +74,27 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def previous_working_day(day: date) -> date:
+    """The last working day earlier than this day."""
+    day -= timedelta(days=1)
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def working_days_from(day: date, number: int) -> date:
+    """The working day that is so many working days later (earlier when negative); the day itself for 0."""
+    step = next_working_day if number > 0 else previous_working_day
+    for _ in range(abs(number)):
+        day = step(day)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """How many working days are later than `first` and not later than `last`; 0 on the same day."""
+    return sum(is_working_day(first + timedelta(days=number)) for number in range(1, (last - first).days + 1))
+
+
 @cache
 def table_days() -> Mapping[date, TableDay]:
     """The table by day; DefinitionError with its line when a row is not `2027-02-06,no,春节`."""

@@ -1,37 +1,79 @@
 """Airflow's REST interface, as far as we use it: health, triggering a run, watching runs and their tasks."""
 
 import time
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import requests
 
 from township_sync.errors import TerminalError, TransientError
-from township_sync.orchestration.environment import Keys
+from township_sync.orchestration.environment import keys
+from township_sync.settings import Settings
 
 FINISHED = frozenset({"success", "failed"})
+
+
+class SignIn(Protocol):
+    """Where Airflow's interface is, and who asks."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def user(self) -> str: ...
+
+    @property
+    def password(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An Airflow that was not started from this workspace, as in containers."""
+
+    url: str
+    user: str
+    password: str
+
+
+def sign_in_of(settings: Settings) -> SignIn:
+    """The Airflow of `AIRFLOW_URL` with `AIRFLOW_USER` and `AIRFLOW_PASSWORD`, else the one of this workspace."""
+    if url := settings.get("AIRFLOW_URL"):
+        return Elsewhere(url.rstrip("/"), settings.get("AIRFLOW_USER", "admin"), settings.get("AIRFLOW_PASSWORD"))
+    return keys(settings)
 
 
 class Client:
     """One signed-in user of Airflow's interface; every failure of it is a TransientError or TerminalError."""
 
-    def __init__(self, keys: Keys, seconds: float = 20.0) -> None:
-        self._keys, self._seconds = keys, seconds
+    def __init__(self, sign_in: SignIn, seconds: float = 20.0) -> None:
+        self._sign_in, self._seconds = sign_in, seconds
         self._session = requests.Session()
         self._session.trust_env = False
+
+    @property
+    def url(self) -> str:
+        """Where Airflow's pages are."""
+        return self._sign_in.url
 
     def is_healthy(self) -> bool:
         """Whether interface, database, scheduler and DAG processor are all at work."""
         try:
-            answer = self._session.get(f"{self._keys.url}/api/v2/monitor/health", timeout=self._seconds)
-            parts = answer.json()
-        except (requests.RequestException, ValueError):
+            parts = self.health()
+        except TransientError:
             return False
-        wanted = ("metadatabase", "scheduler", "dag_processor")
-        return all((parts.get(name) or {}).get("status") == "healthy" for name in wanted)
+        return all(parts.get(name) == "healthy" for name in ("metadatabase", "scheduler", "dag_processor"))
+
+    def health(self) -> dict[str, str]:
+        """The state of each part of Airflow that there is; TransientError when the interface does not answer."""
+        try:
+            answer = self._session.get(f"{self.url}/api/v2/monitor/health", timeout=self._seconds).json()
+        except (requests.RequestException, ValueError) as error:
+            raise TransientError(f"Airflow does not answer at {self.url} ({type(error).__name__}).") from None
+        return {name: part["status"] for name, part in answer.items() if part and part.get("status")}
 
     def sign_in(self) -> None:
-        """Get a token for the admin user."""
-        body = {"username": "admin", "password": self._keys.password}
+        """Get a token for the user."""
+        body = {"username": self._sign_in.user, "password": self._sign_in.password}
         token = self.ask("POST", "/auth/token", json=body)["access_token"]
         self._session.headers["Authorization"] = f"Bearer {token}"
 
@@ -71,11 +113,11 @@ class Client:
         """Any request, its answer read as JSON; tried three times when the server stumbles."""
         for last in (False, False, True):
             try:
-                answer = self._session.request(method, self._keys.url + path, timeout=self._seconds, **options)
+                answer = self._session.request(method, self.url + path, timeout=self._seconds, **options)
             except requests.RequestException as error:
                 if last:
                     why = type(error).__name__
-                    raise TransientError(f"Airflow does not answer at {self._keys.url} ({why}).") from None
+                    raise TransientError(f"Airflow does not answer at {self.url} ({why}).") from None
                 time.sleep(1)
                 continue
             if answer.status_code < 400:

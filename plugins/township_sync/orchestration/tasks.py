@@ -189,6 +189,22 @@ def deliver() -> int:
         return len(deliver_reports(connection, settings, now))
 
 
+def watch() -> dict[str, int]:
+    """Look at everything once and tell the engineers what is new; how many alerts stand, and the turns told."""
+    from township_sync.orchestration.watching import look
+
+    return look(Settings.load(), datetime.now(COUNTY_TIME)).counts
+
+
+def measure() -> int:
+    """Hand the business figures to Airflow's metrics; how many."""
+    from township_sync.orchestration.metrics import hand_over
+    from township_sync.warehouse.figures import figures
+
+    with _at_work() as (_, connection, now):
+        return hand_over(figures(connection, now))
+
+
 def _as_numbers(published: "Published") -> dict[str, Any]:
     return {"period": published.period, "ids": list(published.ids), "rows": published.rows}
 

@@ -23,19 +23,19 @@ def manifest(batch: OutgoingBatch) -> dict[str, Any]:
 
 
 def remote_batch(said: Said) -> RemoteBatch:
-    """A batch as a checked answer (`Batch` of the contract) tells of it; TerminalError for one of another county."""
-    if said["county_code"] != CITY:
-        raise TerminalError(f"The platform tells of a batch of another county than {CITY}; tell its operator.")
+    """A batch as a checked answer (`Batch` of the contract) tells of it, of whichever county it is."""
     return RemoteBatch(
         remote_id=said["batch_id"], corrects=tuple(said["corrects"]), state=said["state"],
         received_bytes=said["received_bytes"], change_no=said["change_no"],
-        reason=None if said["reason"] is None else plain(said["reason"]), **{name: said[name] for name in _NAMED},
+        reason=None if said["reason"] is None else plain(said["reason"]), county_code=said["county_code"],
+        **{name: said[name] for name in _NAMED},
     )
 
 
 def ours(remote: RemoteBatch, batch: OutgoingBatch) -> RemoteBatch:
     """The platform's batch, once it is the one that we mean: TerminalError names what differs."""
     differing = [name for name in _NAMED if getattr(remote, name) != getattr(batch, name)]
+    differing += ["county_code"] if remote.county_code != CITY else []
     if differing:
         raise TerminalError(f"The platform holds something else under our {batch.client_ref} ({', '.join(differing)} "
                             "differ); compare both sides before anything is sent again.")

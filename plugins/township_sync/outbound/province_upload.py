@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from township_sync.domain.outgoing import OutgoingBatch, RemoteBatch
+from township_sync.domain.unit import CITY
 from township_sync.errors import TerminalError
 from township_sync.outbound.province_manifest import manifest, ours, remote_batch
 from township_sync.outbound.province_talk import Said, Talk
@@ -128,9 +129,10 @@ class Upload:
 def find(
     talk: Talk, client_ref: str, budget: Budget | None = None, keep_alive: Callable[[], None] | None = None
 ) -> RemoteBatch | None:
-    """The batch that bears our reference, or None; TerminalError when the platform answers with another one."""
+    """The batch that bears our reference, or None; TerminalError when the platform answers with another one, or with
+    another county's."""
     call = Call("GET", "/api/v1/batches", {"client_ref": client_ref}, before=keep_alive)
     found = talk.ask(call, "BatchList", lambda said: [remote_batch(one) for one in said["items"]], budget=budget)
-    if any(one.client_ref != client_ref for one in found):
+    if any((one.client_ref, one.county_code) != (client_ref, CITY) for one in found):
         raise TerminalError(f"Asked for {client_ref}, the platform answers with another batch; tell its operator.")
     return found[0] if found else None

@@ -19,6 +19,7 @@ from township_sync.warehouse.as_of import end_of
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.facts import Facts, looked_at
 from township_sync.warehouse.kept_figures import keep, kept, newest_run, values_before
+from township_sync.warehouse.periods import closed_months
 
 Told = Callable[[str], None]
 """Hears the title of what is computed next."""
@@ -49,18 +50,36 @@ def compute(
     figures that were known when the month's sheets were due, or later, stand when the pack has changed since, and
     corrections of after the change reach them only when a pack is given. Figures of before that are computed anew.
     Those by a pack that is not the day's own are a trial: kept under its name, and never taken for those of the day.
+    Those of a closed month are as it was closed, unless a later `known_on` is asked for.
     """
-    about, known = day or period.last_day, known_on or now.astimezone(COUNTY_TIME).date()
+    about, known = day or period.last_day, known_on or known_day(connection, period, now)
     by = pack or pack_on(about)
     if pack is None:
         run = newest_run(connection, about, by.name, known)
-        if run and run["pack_digest"] != by.digest and run["known_on"] >= _due_on(by, about):
+        if run and (_is_closed(connection, period, known) or _is_finished(run, by, about)):
             return kept(connection, about, by.name, known)
     with facts_of(connection, by, about, known) as facts:
         found = figures(facts, by, about, known, told=told)
     with connection.transaction():
         keep(connection, found, by.content, now)
     return found
+
+
+def known_day(connection: Connection, period: Month, now: datetime) -> date:
+    """Until when what is known counts for a month's figures: today, or the day on which the month was closed."""
+    closing = closed_months(connection).get(str(period))
+    return (closing.moment if closing else now).astimezone(COUNTY_TIME).date()
+
+
+def _is_closed(connection: Connection, period: Month, known: date) -> bool:
+    """Whether the month was closed on the day: what came later on that day is not among its figures."""
+    closing = closed_months(connection).get(str(period))
+    return closing is not None and closing.moment.astimezone(COUNTY_TIME).date() == known
+
+
+def _is_finished(run: Mapping[str, Any], pack: Pack, day: date) -> bool:
+    """Whether figures stand, since they were known when the sheets were due and by another content of the pack."""
+    return bool(run["pack_digest"] != pack.digest and run["known_on"] >= _due_on(pack, day))
 
 
 @contextmanager

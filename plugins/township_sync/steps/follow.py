@@ -18,6 +18,8 @@ from township_sync.warehouse.exchange import Batch
 from township_sync.warehouse.rate_bucket import pace
 
 _DUE_HOURS = 24.0
+_TOLD_FOR = timedelta(hours=24)
+"""How long what was set aside is told of, so that somebody sees it whichever step heard it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Followed:
 
     `unanswered` are batches that could not be asked about; `overdue` those without a whole receipt for longer than
     TOWNSHIP_SYNC_RECEIPT_DUE_HOURS (default 24): somebody has to call the platform. `strange` are those of which a
-    receipt came now that fits no row, `heard` is what the platform's feed said.
+    receipt came now that fits no row, `heard` is what the platform's feed said, `set_aside` (name, why) what it told in
+    the last day that fits nothing of ours, also while something was published or pushed.
     """
 
     closed: tuple[int, ...] = ()
@@ -40,6 +43,7 @@ class Followed:
     rows_set_aside: int = 0
     periods: tuple[str, ...] = ()
     heard: CaughtUp = field(default_factory=CaughtUp)
+    set_aside: tuple[tuple[str, str], ...] = ()
 
     @property
     def asked(self) -> int:
@@ -135,4 +139,5 @@ def _followed(connection: Connection, settings: Settings, settled: Sequence[Sett
         tuple(each.batch.batch_id for each in settled if each.strangers), sum(one.accepted for one in done),
         sum(one.rejected for one in done), sum(each.balance.set_aside for each in settled),
         tuple(answered.periods_of(connection, batches("closed"))), heard or CaughtUp(),
+        tuple(adoption.set_aside_since(connection, now - _TOLD_FOR)),
     )

@@ -7,9 +7,14 @@ from typing import get_args
 
 from township_sync.domain.contract import sent_entities
 from township_sync.domain.judgement import Fate, Judgement
+from township_sync.domain.period import Month
 from township_sync.domain.table import ReadFile
 from township_sync.errors import TerminalError
+from township_sync.steps.count_rates import count_rates
+from township_sync.steps.post_balance import keep_balance
 from township_sync.warehouse import audit
+from township_sync.warehouse.board_findings import count_findings
+from township_sync.warehouse.board_posts import ENTITY as POSTS
 from township_sync.warehouse.cases_of_a_month import refuse_undecided
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.history import fold
@@ -55,8 +60,12 @@ def merge(
             # Rows of a file that was staged since have no fate, which is nobody's mistake.
             refuse_outdated(connection, files, judgement.period)
             raise
+        count_rates(connection, Month.parse(judgement.period))
         changes = {name: fold(connection, entity, now) for name, entity in sent_entities().items()}
         result = MergeResult(number, {name: count for name, count in changes.items() if count}, lines)
+        if POSTS in result.changes:
+            keep_balance(connection, Month.parse(judgement.period), now)
+        count_findings(connection, judgement.period)
         audit.append(connection, "month_merged", now, {"judgement_id": number, "period": judgement.period},
                      rows=result.counts, changes=result.changes)
     return result

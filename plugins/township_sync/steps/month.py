@@ -221,18 +221,22 @@ def push_left_over(settings: Settings, connection: Connection, now: datetime) ->
 def _pushed(settings: Settings, connection: Connection, kind: str | None,
             now: datetime) -> tuple[int, list[TownshipSyncError]]:
     from township_sync.outbound.package import fed_by_hand
+    from township_sync.outbound.province import open_platform
     from township_sync.steps.pack import pack
     from township_sync.steps.submit import submit
     from township_sync.warehouse.publications import unsent
+    from township_sync.warehouse.rate_bucket import pace
 
     waiting = [one.publication_id for one in unsent(connection, kind, ("approved",))]
     if fed_by_hand(settings):
         return sum(one.rows for one in pack(connection, settings, waiting, now)), []
     sent = 0
     problems: list[TownshipSyncError] = []
+    # One conversation for all: its clock counts from `now`, its token and what the platform says of itself are kept.
+    platform = open_platform(settings, now, pace(connection, settings)) if waiting else None
     for number in waiting:
         try:
-            sent += submit(connection, settings, number, now).rows_sent
+            sent += submit(connection, settings, number, now, platform).rows_sent
         except TownshipSyncError as problem:
             problems.append(problem)
     return sent, problems
@@ -265,8 +269,7 @@ def refuse_stuck_batches(connection: Connection, followed: "Followed") -> None:
     stuck = {number: kind for kind, numbers in reversed(kinds.items()) for number in numbers}
     notes = exchange.batch_notes(connection, list(stuck))
     said = [f"{ref} is {stuck[number]}" + (f" ({note})" if note else "") for number, ref, note in notes]
-    said += [f"{effect.client_ref} is set aside ({effect.because})" for effect in followed.heard.effects
-             if effect.what == "set_aside"]
+    said += [f"{name} is set aside ({because})" for name, because in followed.set_aside]
     if said:
         raise TerminalError(f"{'; '.join(said)}: call the platform's operator; nothing is sent again by itself.")
 

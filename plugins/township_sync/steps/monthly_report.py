@@ -14,12 +14,12 @@ from typing import Any
 from township_sync.compilers.annex_text import difference_lines
 from township_sync.compilers.policies import pack_on
 from township_sync.domain.listed import shown_row
-from township_sync.domain.period import COUNTY_TIME, Month
+from township_sync.domain.period import Month
 from township_sync.domain.policy_month import PolicyMonth
 from township_sync.domain.policy_pack import Pack, WorkList
 from township_sync.domain.unit import units
 from township_sync.settings import Settings
-from township_sync.steps.compute import Told, compute, kept_of_month, silent
+from township_sync.steps.compute import Told, compute, kept_of_month, known_day, silent
 from township_sync.steps.drill_down import rows_of_lists
 from township_sync.steps.published_files import csv_bytes
 from township_sync.warehouse import audit
@@ -70,7 +70,7 @@ def policy_month(
 
     Its pack bears the name and digest by which the figures were computed, also when its content has changed since.
     """
-    known, by = known_on or now.astimezone(COUNTY_TIME).date(), pack or pack_on(period.last_day)
+    known, by = known_on or known_day(connection, period, now), pack or pack_on(period.last_day)
     figures = compute(connection, period, now, known, pack, told=told)
     before, own = kept_of_month(connection, period.plus(-1), known), figures[0]
     run = newest_run(connection, period.last_day, own.pack, known)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
+from township_sync.domain.contact import contacts_of
 from township_sync.domain.unit import Unit, units
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
@@ -23,7 +24,8 @@ def protection_of(settings: Settings, unit: Unit) -> Protection:
     is told through a folder gets them plain by default. UsageError for any other word.
     """
     said = settings.get(f"WORKBOOKS_{unit.code}") or settings.get("WORKBOOKS")
-    chosen = said or ("plain" if unit.reply == "folder" else "encrypted")
+    is_told_by_folder = {one.channel for one in contacts_of(unit.code, "clerk")} == {"folder"}
+    chosen = said or ("plain" if is_told_by_folder else "encrypted")
     for known in get_args(Protection):
         if chosen == known:
             return known  # type: ignore[no-any-return]

@@ -18,6 +18,7 @@ from township_sync.steps.publish_quarter import publish_quarter
 from township_sync.steps.publishing import Made, keep_manifest, publish_dataset
 from township_sync.warehouse import audit, publications, publishing
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.periods import closed_months
 from township_sync.warehouse.publications import Publication
 from township_sync.warehouse.publishing import Difference
 
@@ -31,16 +32,18 @@ def publish_month(connection: Connection, settings: Settings, period: Month | st
     """Make the monthly files of every entity that the platform takes; a second call makes nothing new.
 
     Returns every publication that waits to be sent, of whatever month, the oldest first. Once a later month was
-    published, corrections of an earlier one go out with the latest: a platform is never taken back in time.
+    published, corrections of an earlier one go out with the latest: a platform is never taken back in time. Nothing
+    is made of a closed month: what changed since goes out with the next one that is published.
     """
     month = Month.parse(str(period))
-    periods = {str(month)}
     with connection.transaction():
         publications.lock_publishing(connection)
-        for entity in contracts().values():
-            if PLATFORM in entity.outbound:
-                periods.add(_publish(connection, settings, _Dataset.of(entity), month, now))
-        for name in sorted(periods):
+        told = [(each, _told_of(connection, each, month)) for each in _datasets()]
+        closed = closed_months(connection)
+        for dataset, about in told:
+            if str(about) not in closed:
+                _publish(connection, settings, dataset, about, now)
+        for name in sorted({str(month), *(str(about) for _, about in told)} - closed.keys()):
             keep_manifest(connection, settings, "month", name)
         audit.tell_publications(connection, now)
         audit.tell_plans(connection, now)
@@ -65,9 +68,17 @@ class _Dataset:
         return cls(entity, outbound["dataset"], tuple(columns), tuple(columns.values()), is_told_once)
 
 
-def _publish(connection: Connection, settings: Settings, dataset: _Dataset, month: Month, now: datetime) -> str:
+def _datasets() -> list[_Dataset]:
+    return [_Dataset.of(entity) for entity in contracts().values() if PLATFORM in entity.outbound]
+
+
+def _told_of(connection: Connection, dataset: _Dataset, month: Month) -> Month:
+    """The month of which the platform is told: never one before what it was told of last."""
     newest = publications.newest_period(connection, "month", dataset.name)
-    month = max(month, Month.parse(newest)) if newest else month
+    return max(month, Month.parse(newest)) if newest else month
+
+
+def _publish(connection: Connection, settings: Settings, dataset: _Dataset, month: Month, now: datetime) -> None:
     blocks = blocking(connection, dataset.entity, month, now)
     publishing.want_month(connection, dataset.entity, month, dataset.fields, BLOCK, dataset.is_told_once)
     blocked = [*publishing.blocked_units(connection, dataset.entity.name, BLOCK, [str(month)]),
@@ -79,7 +90,6 @@ def _publish(connection: Connection, settings: Settings, dataset: _Dataset, mont
     lines = _payloads(connection, dataset, found)
     made = Made("month", dataset.name, dataset.entity.name, str(month), dataset.headers, found, lines)
     publish_dataset(connection, settings, made, now, lambda: _workbook(dataset, month, found, lines))
-    return str(month)
 
 
 def _payloads(connection: Connection, dataset: _Dataset, found: Sequence[Difference]) -> list[Sequence[str | None]]:

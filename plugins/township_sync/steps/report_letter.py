@@ -1,9 +1,9 @@
-"""The text of a report: what came, what became of it, what has to be mended. Counts only."""
+"""The text of a report on one month: what came, what became of it, what has to be mended by when. Counts only."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -27,16 +27,17 @@ _FATES = ("loaded", "duplicate", "rejected", "held_aside", "superseded")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Subject and body of one message."""
+    """How one month is told: as a heading, in full, and in one line for a chat."""
 
     subject: str
     body: str
+    brief: str
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What a letter is about; `missing` are the entities not received, `workbooks` is how annotated workbooks reach
-    the unit, None when there is none."""
+    the unit, None when there is none, `mend_by` the day until which all has to be mended."""
 
     unit_code: str
     unit_name: str
@@ -46,6 +47,7 @@ class Matter:
     missing: Sequence[str]
     workbooks: Protection | None
     made_at: datetime
+    mend_by: date
 
 
 @cache
@@ -73,21 +75,46 @@ def write_letter(matter: Matter) -> Letter:
     known = {"unit": matter.unit_name, "month": month_name(matter.period)}
     body = letter_words()["body"]
     parts = [
-        [body["greeting"].format(**known), body["intro"][kind].format(**known)],
+        [body["intro"][kind].format(**known), *([] if kind == "receipt" else [_by_when(matter)])],
         _files(matter), _problems(matter.state), claim_section(matter.state.claims, body["claims"]),
         waived_section(matter.state.files, body["waived"]), refusal_section(matter.state.refused, matter.made_at, body),
         _missing(matter.missing),
         [body[matter.workbooks]] if matter.workbooks else [],
-        [body["closing"]],
     ]
-    text = "\n\n".join("\n".join(part) for part in parts if part) + "\n"
-    where, subject = f"the report to {matter.unit_code}", _subject(matter, kind)
-    return Letter(masking.refuse_whole_numbers(subject, where), masking.refuse_whole_numbers(text, where))
+    text = "\n\n".join("\n".join(part) for part in parts if part)
+    where = f"the report to {matter.unit_code}"
+    said = (_subject(matter, kind), text, _brief(matter, kind))
+    return Letter(*(masking.refuse_whole_numbers(each, where) for each in said))
+
+
+def _by_when(matter: Matter) -> str:
+    return str(letter_words()["body"]["by_when"]).format(day=day_name(matter.mend_by))
+
+
+def _brief(matter: Matter, kind: Kind) -> str:
+    """One line of counts: nothing that anybody typed, as chats are read by many."""
+    text, state = letter_words()["brief"], matter.state
+    sheets = [sheet for file in state.files for sheet in file.sheets]
+    counts = {
+        "files": len(state.files), "problems": sum(_problem_counts(state).values()), "refused": len(state.refused),
+        "claims": len(state.claims), "missing": len(matter.missing),
+        "unconfirmed": sum(file.is_awaiting for file in state.files),
+    }
+    read, loaded = sum(sheet.rows_read for sheet in sheets), sum(sheet.loaded for sheet in sheets)
+    said = [text[name].format(count=count, read=read, loaded=loaded) for name, count in counts.items() if count]
+    if kind != "receipt":
+        said.append(text["by_when"].format(day=day_name(matter.mend_by)))
+    return str(text["line"]).format(month=month_name(matter.period), said=text["join"].join(said))
 
 
 def month_name(period: Month) -> str:
     """`2020年5月`."""
     return str(letter_words()["month"]).format(year=period.year, number=period.number)
+
+
+def day_name(day: date) -> str:
+    """`6月12日`."""
+    return str(letter_words()["day"]).format(month=day.month, number=day.day)
 
 
 def shown_name(file: str, unit_code: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from township_sync.compilers.due_days import monthly_sheets
 from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.domain.unit import Unit
 from township_sync.steps.report_changes import told_changes
-from township_sync.steps.report_letter import letter_words
 from township_sync.warehouse.rejections import Rejection
 from township_sync.warehouse.reports import FileState, UnitState
 
@@ -25,6 +25,12 @@ class Notice:
     missing: Sequence[str]
 
     @property
+    def arrivals(self) -> int:
+        """How many files came until now, those that came again unchanged included; it never shrinks."""
+        again = {name for file in self.state.files for name in file.sent_again}
+        return len(self.state.files) + len(again)
+
+    @property
     def is_silent(self) -> bool:
         """Whether nothing came and nothing was refused."""
         return not self.state.files and not self.state.refused
@@ -33,16 +39,16 @@ class Notice:
 def notice_of(unit: Unit, period: Month, state: UnitState, now: datetime) -> Notice:
     """The notice; what is missing is only asked for when the month is over in Asia/Shanghai."""
     is_over = now.astimezone(COUNTY_TIME).date() > period.last_day
-    return Notice(unit, period, state, _missing(state) if is_over else ())
+    return Notice(unit, period, state, _missing(state, period) if is_over else ())
 
 
-def _missing(state: UnitState) -> list[str]:
+def _missing(state: UnitState, period: Month) -> list[str]:
     """The entities that every unit has to send and that did not come in a file that counts."""
     received = {
         sheet.entity for file in state.files if file.status != "rejected"
         for sheet in file.sheets if sheet.entity not in file.entities_superseded and not file.is_awaiting
     }
-    return [entity for entity in letter_words()["expected"] if entity not in received]
+    return [entity for entity in monthly_sheets(period) if entity not in received]
 
 
 def state_hash(notice: Notice) -> str:

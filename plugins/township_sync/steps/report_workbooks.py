@@ -61,7 +61,7 @@ def write_workbooks(
         name = _free_name(file, {attachment.name for attachment in attachments})
         path = f"{folder}/{name}"
         archive.write_whole(settings.folder("returned") / path, data)
-        attachments.append(Attachment(name, path, hashlib.sha256(data).hexdigest()))
+        attachments.append(Attachment(name, path, hashlib.sha256(data).hexdigest(), bool(passphrase)))
     return attachments
 
 

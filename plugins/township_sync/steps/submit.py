@@ -23,7 +23,7 @@ from township_sync.steps.plan_batches import planned
 from township_sync.steps.published_files import sha256
 from township_sync.transport.answer import Unreachable
 from township_sync.transport.peer import Refused
-from township_sync.warehouse import audit, exchange, lease, sending
+from township_sync.warehouse import audit, exchange, lease, reconciliations, sending
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.exchange import Batch, Publication
 from township_sync.warehouse.lease import Lease
@@ -42,17 +42,19 @@ class Submitted:
     batches_already_sent: int = 0
 
 
-def submit(connection: Connection, settings: Settings, publication_id: int, now: datetime) -> Submitted:
+def submit(connection: Connection, settings: Settings, publication_id: int, now: datetime,
+           platform: Province | None = None) -> Submitted:
     """Send what of an approved publication the platform has not acknowledged yet.
 
-    What the platform says of us is heard first: what it has already is not sent again. Call it outside of any
-    transaction: it commits before each request. TransientError: run it again later, nothing is
-    sent twice (LeaseHeld: another process is at it; LeaseLost: another took over). TerminalError: nobody approved it,
-    the platform refused the bytes, or our file is not the one that was published.
+    What the platform says of us is heard first: what it has already is not sent again. Who sends several in one run
+    opens the `platform` once, when the run begins. Call it outside of any transaction: it commits before each request.
+    TransientError: run it again later, nothing is sent twice (LeaseHeld: another process is at it; LeaseLost: another
+    took over). TerminalError: nobody approved it, its dataset is out of balance, the platform refused the bytes, or our
+    file is not the one that was published.
     """
     if connection.info.transaction_status.name != "IDLE":
         raise UsageError("submit needs a connection outside of a transaction; what it stores must outlive a crash.")
-    platform = province.open_platform(settings, now, pace(connection, settings))
+    platform = platform or province.open_platform(settings, now, pace(connection, settings))
     if _fit(connection, publication_id).state == "approved" and is_heard(settings):
         catch_up(connection, settings, platform, now)
     with sending.alone(connection, publication_id, lease_seconds(settings)) as mine:
@@ -65,6 +67,16 @@ def submit(connection: Connection, settings: Settings, publication_id: int, now:
 def lease_seconds(settings: Settings) -> float:
     """How long a sender may be silent before another takes its publication over: longer than one call may take."""
     return settings.number("LEASE_SECONDS", _LEASE_SECONDS, "seconds")
+
+
+def refuse_unbalanced(connection: Connection, publication_id: int, dataset: str, period: str) -> None:
+    """TerminalError while a dataset is out of balance (对账不平): nothing of it that was not begun leaves."""
+    found = reconciliations.unbalanced(connection, dataset)
+    if found:
+        counts = ", ".join(f"{name} {count}" for name, count in found.items() if name != "periods")
+        raise TerminalError(f"Publication {publication_id} ({dataset} {period}) is approved and not sent: its dataset "
+                            f"is out of balance with the platform ({counts}). Reconcile again, or believe the platform "
+                            f"with `township-sync reconcile settle {dataset}` and publish anew.")
 
 
 def _fit(connection: Connection, number: int) -> Publication:
@@ -94,6 +106,9 @@ class _Sender:
             return Submitted(self.publication.publication_id)
         batches = exchange.batches(self.connection, self.publication.publication_id) or self._planned()
         _refuse_to_go_on(batches)
+        if not any(batch.is_begun for batch in batches):
+            refuse_unbalanced(self.connection, self.publication.publication_id, self.publication.dataset,
+                              self.publication.period)
         waiting = [batch for batch in batches if batch.state == "prepared"]
         for batch, body in self._with_bodies(batches) if waiting else ():
             self._deliver(batch, body)

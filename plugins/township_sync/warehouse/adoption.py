@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from township_sync.domain.outgoing import ChangePage, RemoteBatch
+from township_sync.domain.unit import CITY
 from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.exchange import Batch
@@ -79,6 +80,12 @@ def hear_one(connection: Connection, remote: RemoteBatch, now: datetime) -> None
         hearing.tell()
 
 
+def set_aside_since(connection: Connection, since: datetime) -> list[tuple[str, str]]:
+    """(the platform's name of it, why it is of no use) of what its feed told since then, whichever step heard it."""
+    found = connection.execute(statement("exchange/set_aside"), {"since": since})
+    return [(row["client_ref"], row["because"]) for row in found]
+
+
 def open_adopted(connection: Connection) -> list[Batch]:
     """Adopted batches of which not every row has its verdict."""
     return [Batch(**row) for row in connection.execute(statement("exchange/open_adopted"))]
@@ -100,6 +107,8 @@ class _Hearing:
     acts: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=list)
 
     def hear(self, remote: RemoteBatch, place: Place | None) -> Effect | None:
+        if remote.county_code != CITY:
+            return _effect(remote, "set_aside", f"it is of county {remote.county_code}")
         known = self._all("known_batches", idempotency_key=remote.idempotency_key, client_ref=remote.client_ref)
         ours = next((one for one in known if one["idempotency_key"] == remote.idempotency_key), None)
         if ours:

@@ -27,7 +27,10 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One request body of a publication: rows `first_row` to `first_row + row_count - 1`."""
+    """One request body of a publication: rows `first_row` to `first_row + row_count - 1`.
+
+    `is_begun`: something of it may have reached the platform.
+    """
 
     batch_id: int
     publication_id: int
@@ -40,7 +43,7 @@ class Batch:
     state: str
     remote_id: str | None
     sent_at: datetime | None
-    attempts: int
+    is_begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +57,6 @@ class PlannedBatch:
     client_ref: str
     body_sha256: str
     byte_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """How the rows of a batch stand: sent = accepted + rejected + without a receipt."""
-
-    sent: int
-    accepted: int
-    rejected: int
-    set_aside: int
-
-    @property
-    def missing(self) -> int:
-        return self.sent - self.accepted - self.rejected
 
 
 def known_files(connection: Connection, unit_code: str | None) -> set[tuple[str, str, str]]:

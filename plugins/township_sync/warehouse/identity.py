@@ -103,7 +103,7 @@ def _values(known: Known) -> dict[str, Any]:
 
 def pairs(connection: Connection) -> list[Pair]:
     """Every pair, the longest known first."""
-    found = [_pair(row) for row in connection.execute(statement("identity/pairs"), {"pair_id": None})]
+    found = [_pair(row) for row in connection.execute(statement("identity/pairs"), {"pair_ids": None})]
     said = [one.decision for one in found if one.verdict]
     group_of = groups(said)
     different = apart(said, group_of)
@@ -114,9 +114,31 @@ def _with(one: Pair, verdict: Verdict | None) -> Pair:
     return one if one.verdict in ("same", "different") else replace(one, implied=verdict)
 
 
+def open_pairs(connection: Connection, most: int, skipped: int = 0) -> tuple[list[Pair], int]:
+    """Pairs that wait for a decision, the longest known first, and how many there are; only these are read in full."""
+    index = connection.execute(statement("identity/pair_index")).fetchall()
+    said = [Decision(row["pair_id"], row["left_key"], row["right_key"], row["verdict"])
+            for row in index if row["verdict"]]
+    group_of = groups(said)
+    different = apart(said, group_of)
+    waiting = [row["pair_id"] for row in index if row["verdict"] in (None, "open")
+               and implied(row["left_key"], row["right_key"], group_of, different) is None]
+    asked = {"pair_ids": waiting[skipped:skipped + most]}
+    return [_pair(row) for row in connection.execute(statement("identity/pairs"), asked)], len(waiting)
+
+
+def decided_pairs(connection: Connection, most: int, skipped: int = 0) -> tuple[list[Pair], int]:
+    """Pairs of which somebody said same or different, the newest decision first, and how many there are."""
+    index = connection.execute(statement("identity/decided_pairs"), {"most": most, "skipped": skipped}).fetchall()
+    found = {row["pair_id"]: row["total"] for row in index}
+    known = connection.execute(statement("identity/pairs"), {"pair_ids": list(found)})
+    shown = {row["pair_id"]: _pair(row) for row in known}
+    return [shown[number] for number in found], next(iter(found.values()), 0)
+
+
 def pair(connection: Connection, pair_id: int) -> Pair:
     """One pair by its number; UsageError when there is none."""
-    row = connection.execute(statement("identity/pairs"), {"pair_id": pair_id}).fetchone()
+    row = connection.execute(statement("identity/pairs"), {"pair_ids": [pair_id]}).fetchone()
     if row is None:
         raise UsageError(f"There is no pair {pair_id}; `township-sync pairs` lists them.")
     return _pair(row)

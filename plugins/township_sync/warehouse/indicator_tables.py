@@ -51,6 +51,7 @@ indicator_figure = Table(
     Column("status", Text, comment="met, missed, striving, nobody, no_baseline, not_run; null without a target"),
     Column("is_provisional", Boolean, nullable=False),
     Column("units_missing", Integer, nullable=False, comment="of the city: units that did not report what is needed"),
+    Index("indicator_figure_by_unit", "unit_code", "indicator", "run_id"),
     schema="ops", comment="One row per figure of a run.",
 )
 

@@ -1,4 +1,4 @@
-"""One row's whole life: where it came from, what was found, what became of it, and where it was sent."""
+"""One row's whole life: where it came from, what was found, what became of it, where it was sent, and who was told."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The row as it was staged, its findings (closed ones too), the versions of its thing, and every time it left.
+    """The row as it was staged, its findings (closed ones too), the versions of its thing, and every time it left: the
+    files, the batches with the tries to send them, the platform's receipts, and the reports that told its township.
 
     `cells` are its cells by field: the text as typed, the value it became, and the state (None: nothing to report).
     """
@@ -25,12 +26,18 @@ class Trace:
     findings: Sequence[Record]
     versions: Sequence[Record]
     sent: Sequence[Record]
+    batches: Sequence[Record]
+    attempts: Sequence[Record]
+    receipts: Sequence[Record]
+    reports: Sequence[Record]
 
 
 def trace(connection: Connection, file: str, sheet: str, row: int, period: str | None = None) -> Trace | None:
     """The life of the row at a place (file below the inbox, sheet, row number), or None when none was read there."""
     asked = {"file": file, "sheet": sheet, "row": row, "period": period}
-    for entity in contracts():
+    of_sheets = connection.execute(statement("trace/place"), asked).fetchall()
+    there = {each["entity"] for each in of_sheets}
+    for entity in (name for name in contracts() if name in there):
         staged = connection.execute(statement("trace/staged_row", entity=entity), asked).fetchone()
         if staged:
             return _life(connection, entity, staged, {**asked, "period": staged["period"]})
@@ -39,12 +46,16 @@ def trace(connection: Connection, file: str, sheet: str, row: int, period: str |
 
 def _life(connection: Connection, entity: str, staged: Record, asked: Mapping[str, Any]) -> Trace:
     key = {"row_key": staged["row_key"], "entity": entity}
-    place = {name: value for name, value in staged.items() if name != "cells"}
+
+    def said(name: str, values: Mapping[str, Any], **parts: str) -> Sequence[Record]:
+        return connection.execute(statement(f"trace/{name}", **parts), values).fetchall()
+
+    batches = said("batches", key)
+    places = {"batch_ids": [each["batch_id"] for each in batches], "row_nos": [each["row_no"] for each in batches]}
     return Trace(
-        entity, place, _cells(entity, staged["cells"]),
-        connection.execute(statement("trace/findings"), asked).fetchall(),
-        connection.execute(statement("trace/versions", entity=entity), key).fetchall(),
-        connection.execute(statement("trace/sent"), key).fetchall(),
+        entity, {name: value for name, value in staged.items() if name != "cells"}, _cells(entity, staged["cells"]),
+        said("findings", asked), said("versions", key, entity=entity), said("sent", key), batches,
+        said("attempts", places), said("receipts", places), said("reports", {**asked, **key}),
     )
 
 

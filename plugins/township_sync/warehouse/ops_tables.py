@@ -170,6 +170,11 @@ finding = Table(
     Column("closed_at", MOMENT),
     Column("closed_by", ForeignKey("ops.judgement.judgement_id")),
     Column("waiver_id", ForeignKey("ops.waiver.waiver_id"), comment="what let it pass when it was last judged"),
+    Column("continues", ForeignKey("ops.finding.finding_id"),
+           comment="the same fault in the file that this one's file replaced"),
+    Column("first_found_at", MOMENT, comment="of the fault that it continues; null: it continues none"),
+    Index("one_successor", "continues", unique=True, postgresql_where=text("continues IS NOT NULL")),
+    Index("finding_by_unit", "period", "unit_code"),
     Index("one_open_finding", "period", "fingerprint", "ordinal", unique=True, postgresql_where=text(OPEN)),
     schema="ops", comment="One row per fault at one place; closed when a later judging does not find it any more.",
 )

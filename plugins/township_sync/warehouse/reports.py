@@ -1,9 +1,9 @@
-"""What a unit has to be told about a month, and the outbox of the reports that tell it."""
+"""What a unit has to be told about a month, and the reports that tell it; digests.py has how they go out."""
 
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from township_sync.domain.finding import Finding
 from township_sync.domain.judgement import FileStatus, NotRun, RowChanges
 from township_sync.domain.period import Month
 from township_sync.domain.table import Mode
-from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.rejections import Rejection, rejections
 from township_sync.warehouse.statements import statement
@@ -107,20 +106,22 @@ class Attachment:
     name: str
     path: str
     sha256: str
+    is_encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One row of the outbox without its number."""
+    """How one month of a unit stands, as it is told: `brief` in one line for a chat, `arrivals` how many files came."""
 
     unit_code: str
     period: str
     version: int
     kind: str
-    message_id: str
     subject: str
     body: str
+    brief: str
     attachments: Sequence[Attachment]
+    arrivals: int
     made_at: datetime
 
     @property
@@ -130,11 +131,12 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingReport:
-    """A report that was claimed for sending; the claim lasts as long as the transaction."""
+class LastReport:
+    """The newest report to a unit about a month; version 0 when there is none."""
 
-    report_id: int
-    report: Report
+    version: int = 0
+    state_hash: str = ""
+    arrivals: int = 0
 
 
 def judged_months(connection: Connection) -> list[Month]:
@@ -211,24 +213,25 @@ def _refused_rows(connection: Connection, period: Month) -> list[Rejection]:
     return rejections(connection, [str(period), *quarter])
 
 
-def last_report(connection: Connection, unit_code: str, period: str) -> tuple[int, str]:
-    """Version and state hash of the newest report to a unit about a month, (0, '') when there is none.
+def last_report(connection: Connection, unit_code: str, period: str) -> LastReport:
+    """The newest report to a unit about a month.
 
     Other processes wait here until the caller's transaction ends, so that no version is made twice.
     """
     values = {"unit_code": unit_code, "period": period}
     connection.execute(statement("report/lock_report"), values)
     row = connection.execute(statement("report/last_report"), values).fetchone()
-    return (row["version"], row["state_hash"]) if row else (0, "")
+    return LastReport(**row) if row else LastReport()
 
 
 def add_report(connection: Connection, report: Report, state_hash: str) -> None:
-    """Put a report into the outbox."""
-    attachments = [_attachment(attachment) for attachment in report.attachments]
+    """Keep a report; the unit's next digest tells it."""
+    attachments = [asdict(attachment) for attachment in report.attachments]
     connection.execute(statement("report/add_report"), {
         "unit_code": report.unit_code, "period": report.period, "version": report.version, "kind": report.kind,
-        "state_hash": state_hash, "message_id": report.message_id, "subject": report.subject, "body": report.body,
-        "attachments": json.dumps(attachments, ensure_ascii=False), "made_at": report.made_at,
+        "state_hash": state_hash, "subject": report.subject, "body": report.body, "brief": report.brief,
+        "attachments": json.dumps(attachments, ensure_ascii=False), "arrivals": report.arrivals,
+        "made_at": report.made_at,
     })
 
 
@@ -236,28 +239,3 @@ def tell_findings(connection: Connection, unit_code: str, period: str, findings:
     """Note that the newest report to a unit about a month tells these findings."""
     values = {"unit_code": unit_code, "period": period, "findings": list(findings)}
     connection.execute(statement("report/tell_findings"), values)
-
-
-def _attachment(attachment: Attachment) -> dict[str, str]:
-    return {"name": attachment.name, "path": attachment.path, "sha256": attachment.sha256}
-
-
-def claim_report(connection: Connection, tried: Sequence[int] = ()) -> WaitingReport | None:
-    """The next waiting report that nobody else is sending, inside the caller's transaction; None when there is none."""
-    row = connection.execute(statement("report/claim_report"), {"tried": list(tried)}).fetchone()
-    return _waiting(row) if row else None
-
-
-def _waiting(row: dict[str, Any]) -> WaitingReport:
-    number = row.pop("report_id")
-    attachments = tuple(Attachment(**each) for each in row.pop("attachments"))
-    return WaitingReport(number, Report(**row, attachments=attachments))
-
-
-def mark_sent(connection: Connection, report_id: int, now: datetime) -> None:
-    """Note that a report was taken by its channel."""
-    with connection.transaction():
-        sent = connection.execute(statement("report/mark_sent"), {"report_id": report_id, "sent_at": now}).fetchone()
-        assert sent is not None
-        kind = sent.pop("kind")
-        audit.append(connection, "report_sent", now, sent, kind=kind)

@@ -7,8 +7,9 @@ from township_sync.warehouse import entity_tables, ops_tables, publication_table
 from township_sync.warehouse.metadata import metadata
 
 _MODULES = (
-    "audit_tables", "cases_tables", "exchange_tables", "identity_tables", "indicator_tables", "mirror_tables",
-    "package_tables", "reconciliation_tables", "report_tables", "validation_tables", "waivers_tables",
+    "audit_tables", "board_tables", "cases_tables", "exchange_tables", "identity_tables", "indicator_tables",
+    "mirror_tables", "package_tables", "period_tables", "reconciliation_tables", "report_tables", "validation_tables",
+    "waivers_tables", "watch_tables",
 )
 for _module in _MODULES:
     if find_spec(f"township_sync.warehouse.{_module}"):

@@ -26,6 +26,15 @@ def _looks_like_its_target(figure: Figure) -> bool:
     return figure.value.quantize(cent) == figure.target.quantize(cent)
 
 
+def value_text(figure: Figure, indicator: Indicator) -> str:
+    """`95.12%`, `2860.5`; nothing where there is no value."""
+    if figure.value is None:
+        return ""
+    if indicator.measure != "share":
+        return number_text.rounded(figure.value)
+    return f"{figure.value * 100:.{6 if number_format(indicator, figure) == EXACT_PERCENT else 2}f}%"
+
+
 def target_text(operator: Operator | None, target: Decimal | None, indicator: Indicator, words: dict[str, Any]) -> str:
     """`超过95%`, `不低于2`; nothing without a target."""
     if operator is None or target is None:

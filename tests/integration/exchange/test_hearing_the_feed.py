@@ -1,6 +1,7 @@
 """The platform's feed: batches we forgot are adopted, voided ones go out anew, whatever order it is heard in."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,9 @@ from integration.exchange.oracle import Ledger
 from integration.warehouse.months import A
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
+from township_sync.steps import month
 from township_sync.steps.catch_up import hear_first
+from township_sync.steps.follow import follow_receipts
 from township_sync.warehouse.connect import Connection
 
 P1, P2, P3, P4 = ids(1, 2, 3, 4)
@@ -236,6 +239,34 @@ def test_p11_a_batch_of_a_dataset_that_is_not_ours_is_set_aside_and_told(
     assert {effect.because for effect in heard.effects} == {"no contract of ours has its dataset"}
     assert forgetful.rows("SELECT * FROM ops.batch") == []
     assert forgetful.rows("SELECT count(*) > 0 FROM ops.audit WHERE action = 'change_set_aside'") == [(True,)]
+
+
+def test_p11_what_is_set_aside_while_something_is_published_is_told_by_whoever_follows(
+    office: Office, province: Served, forgetful: Office, other: Office
+) -> None:
+    other.take(accounts("2020-05", P1))
+    other.sync()
+    province.script({"match": "GET /api/v1/changes", "action": "reshape", "path": "items/*/dataset", "op": "set",
+                     "value": "somebody_elses"})
+    forgetful.publish()
+    for _ in range(2):
+        with pytest.raises(TerminalError, match=r"month-app_account-2020-05-r1-1 is set aside \(no contract of ours"):
+            month.refuse_stuck_batches(forgetful.connection, forgetful.follow())
+    a_day_later = follow_receipts(forgetful.connection, forgetful.settings, NOW + timedelta(hours=25))
+    month.refuse_stuck_batches(forgetful.connection, a_day_later)
+
+
+def test_p11_a_batch_of_another_county_is_set_aside_and_keeps_nothing_else_from_being_heard(
+    forgetful: Office, other: Office, province: Served
+) -> None:
+    for each in (forgetful, other):
+        each.take(accounts("2020-05", P1, P2, P3))
+    other.sync()
+    province.script({"match": "GET /api/v1/changes", "times": 9, "action": "reshape", "path": "items/0/county_code",
+                     "op": "set", "value": "430982"})
+    heard = forgetful.follow().heard
+    assert {effect.because for effect in heard.effects if effect.what == "set_aside"} == {"it is of county 430982"}
+    assert {name for name, _, _ in forgetful.rows(BATCHES)} == {f"month-app_account-2020-05-r1-{n}" for n in (1, 2)}
 
 
 def test_a_platform_that_does_not_answer_keeps_no_file_from_being_made(office: Office, province: Served) -> None:

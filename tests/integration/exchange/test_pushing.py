@@ -1,6 +1,8 @@
 """What is pushed is what the database says is approved and not sent: whoever asks, and whatever a task's state is."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -9,9 +11,11 @@ from integration.exchange.oracle import Ledger
 from integration.exchange.published import MONTH, approve
 from integration.exchange.published import month as read_month
 from township_sync.errors import TerminalError, TransientError
+from township_sync.outbound.province import Province
 from township_sync.settings import Settings
 from township_sync.steps import month
 from township_sync.steps.publish import publish_month, publish_quarter
+from township_sync.transport.patience import Patience
 from township_sync.warehouse import publications
 from township_sync.warehouse import sending as writes
 from township_sync.warehouse.connect import Connection, connect
@@ -56,6 +60,61 @@ def test_an_interrupted_push_is_finished_by_whoever_follows_the_receipts(
         month.push(sending, connection, "month", NOW)
     assert month.push_left_over(sending, connection, NOW) == 15
     assert month.push_left_over(sending, connection, NOW) == 0
+    ledger.assert_each_applied_once(25)
+
+
+def test_a_push_that_takes_longer_than_clocks_may_differ_is_no_matter(
+    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served, ledger: Ledger,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The moment of a run is that of its beginning: what went by since belongs to it for every publication."""
+    passed, deliver = [0.0], Province.deliver
+
+    def slow(self: Province, *sent: Any) -> str:
+        passed[0] += 400
+        province.operate("clock", offset_seconds=passed[0])
+        return deliver(self, *sent)
+
+    monkeypatch.setattr(Patience, "of", lambda _: Patience(clock=lambda: passed[0]))
+    monkeypatch.setattr(Province, "deliver", slow)
+    province.operate("clock", offset_seconds=0)
+    strict = Settings(sending.workspace, sending.environment | {"TOWNSHIP_SYNC_CLOCK_TOLERANCE": "300"})
+    for revision in (1, 2):
+        publish(3, revision=revision)
+    assert month.push(strict, connection, "month", datetime.now(UTC)) == 6
+    assert len(ledger.applied()) == 6
+
+
+def _out_of_balance(connection: Connection) -> None:
+    connection.execute(
+        "INSERT INTO ops.reconciliation (kind, dataset, period, made_at, state, digest, agreed, only_here, only_there, "
+        "field_differs, on_the_way, sent, accepted, rejected, pending, stray_batches) "
+        "VALUES ('month', 'recruiter', '2020-05', now(), 'unbalanced', %s, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0)", ("cd" * 32,))
+
+
+def test_what_was_approved_of_a_dataset_that_is_out_of_balance_waits(
+    connection: Connection, sending: Settings, publish: Callable[..., int], ledger: Ledger
+) -> None:
+    number = publish(3)
+    _out_of_balance(connection)
+    with pytest.raises(TerminalError, match=rf"Publication {number} \(recruiter 2020-05\) is approved and not sent: .*"
+                                            r"only_here 2, .*field_differs 1.*reconcile settle recruiter"):
+        month.push(sending, connection, "month", NOW)
+    assert ledger.outcomes() == []
+    assert [one.state for one in publications.unsent(connection)] == ["approved"]
+    connection.execute("UPDATE ops.reconciliation SET settled_at = now(), settled_by = '王五', because = '电话'")
+    assert month.push(sending, connection, "month", NOW) == 3
+
+
+def test_what_was_begun_before_its_dataset_went_out_of_balance_is_finished(
+    connection: Connection, sending: Settings, publish: Callable[..., int], province: Served, ledger: Ledger
+) -> None:
+    publish(25)
+    province.script({"match": "POST /api/v1/batches", "nth": 3, "action": "answer", "status": 403})
+    with pytest.raises(TerminalError, match="403"):
+        month.push(sending, connection, "month", NOW)
+    _out_of_balance(connection)
+    assert month.push(sending, connection, "month", NOW) == 15
     ledger.assert_each_applied_once(25)
 
 

@@ -160,8 +160,11 @@ def test_a_batch_of_another_county_is_never_taken_for_ours(world: World) -> None
     batch, body = made()
     world.deliver(batch, body)
     world.server.script(_reshape("GET /api/v1/batches$", "items/0/county_code", "set", value="430999"))
-    with pytest.raises(TerminalError, match="another county than 430981"):
+    with pytest.raises(TerminalError, match="answers with another batch"):
         world.open().find(batch.client_ref)
+    world.server.script(_reshape(DECLARE, "county_code", "set", value="430999"))
+    with pytest.raises(TerminalError, match=r"something else under our .* \(county_code differ"):
+        world.deliver(batch, body)
     world.server.script(_reshape("GET /api/v1/batches$", "items/0/client_ref", "set", value="month-other"))
     with pytest.raises(TerminalError, match="answers with another batch"):
         world.open().find(batch.client_ref)

@@ -1,6 +1,6 @@
 """The outbox: what was sent is not sent again, and what was not sent is not lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -8,10 +8,11 @@ import pytest
 
 from integration.reports.townships import CAOWEI, GONGHUA, LOST_ID, MAY, NOW, load, person, send, workbook
 from township_sync.channels import mail as mail_channel
+from township_sync.domain.envelope import Envelope
 from township_sync.domain.unit import units
 from township_sync.errors import PersonalDataLeak, TerminalError, TransientError
 from township_sync.settings import Settings
-from township_sync.steps import notify
+from township_sync.steps import outbox
 from township_sync.steps.notify import deliver_reports, prepare_reports
 from township_sync.warehouse.connect import Connection, connect
 
@@ -32,7 +33,7 @@ def test_a_sender_that_dies_before_its_note_sends_the_same_bytes_once_more(
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(notify, "mark_sent", die)
+    monkeypatch.setattr(outbox, "mark_sent", die)
     with pytest.raises(KeyboardInterrupt):
         deliver_reports(connection, settings, NOW)
     monkeypatch.undo()
@@ -46,7 +47,8 @@ def test_the_encrypted_workbook_has_the_same_bytes_at_every_try(
     prepared: int, connection: Connection, settings: Settings, mails: Mails
 ) -> None:
     deliver_reports(connection, settings, NOW)
-    connection.execute("UPDATE ops.report SET status = 'pending', sent_at = NULL WHERE unit_code = %s", [CAOWEI])
+    connection.execute("UPDATE ops.message SET status = 'pending', sent_at = NULL, parts_sent = 0 WHERE contact = %s",
+                       [f"{CAOWEI}-clerk"])
     deliver_reports(connection, settings, NOW.replace(day=3))
     first, second = (mail for mail in mails() if mail["X-Unit-Code"] == CAOWEI)
     assert next(first.iter_attachments()).get_payload(decode=True)
@@ -56,17 +58,17 @@ def test_the_encrypted_workbook_has_the_same_bytes_at_every_try(
 def test_two_deliverers_at_once_do_not_send_one_report_twice(
     prepared: int, connection: Connection, settings: Settings, mails: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = notify.send
+    real = mail_channel.send
     counts: list[int] = []
 
-    def with_a_rival(given: Settings, report: object) -> None:
+    def with_a_rival(given: Settings, envelopes: Sequence[Envelope]) -> None:
         if not counts:
             counts.append(0)
             with connect(settings) as rival:
                 counts[0] = len(deliver_reports(rival, settings, NOW))
-        real(given, report)  # type: ignore[arg-type]
+        real(given, envelopes)
 
-    monkeypatch.setattr(notify, "send", with_a_rival)
+    monkeypatch.setattr(mail_channel, "send", with_a_rival)
     assert len(deliver_reports(connection, settings, NOW)) == 1
     assert counts == [prepared - 1]
     assert len(mails()) == prepared
@@ -88,13 +90,13 @@ def test_a_refused_report_does_not_hold_up_the_others(
 ) -> None:
     real = mail_channel.send
 
-    def refuse_one(given: Settings, message: EmailMessage) -> None:
-        if message["X-Unit-Code"] == GONGHUA:
+    def refuse_one(given: Settings, envelopes: Sequence[Envelope]) -> None:
+        if envelopes[0].unit_code == GONGHUA:
             raise TerminalError("The mail server refuses the message (550).")
-        real(given, message)
+        real(given, envelopes)
 
     monkeypatch.setattr(mail_channel, "send", refuse_one)
-    with pytest.raises(TerminalError, match=f"1 of {prepared} reports could not be delivered"):
+    with pytest.raises(TerminalError, match=f"1 of {prepared} messages could not be delivered"):
         deliver_reports(connection, settings, NOW)
     assert {mail["X-Unit-Code"] for mail in mails()} == set(units()) - {GONGHUA}
     monkeypatch.undo()

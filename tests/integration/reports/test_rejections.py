@@ -42,7 +42,8 @@ def exchanging(settings: Settings, province: Served) -> Settings:
     """Mail and a platform, both real, and both of our time."""
     province.operate("clock", offset_seconds=(NOW - datetime.now(UTC)).total_seconds())
     more = {"PLATFORM_URL": province.url, "PLATFORM_CLIENT": CLIENT, "PLATFORM_SECRET": SECRET,
-            "PLATFORM_RATE": "1000", "PLATFORM_BURST": "1000", "CLOCK_TOLERANCE": "1e12"}
+            "PLATFORM_RATE": "1000", "PLATFORM_BURST": "1000", "CLOCK_TOLERANCE": "1e12",
+            "DIGEST_AT": "always"}
     return replace(settings, environment={
         **settings.environment, **{f"TOWNSHIP_SYNC_{name}": value for name, value in more.items()}})
 

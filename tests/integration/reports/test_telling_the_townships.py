@@ -26,8 +26,8 @@ from integration.reports.townships import (
 from township_sync.domain.unit import units
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
+from township_sync.steps import report_state
 from township_sync.steps.notify import deliver_reports, prepare_reports
-from township_sync.steps.report_letter import letter_words
 from township_sync.warehouse.connect import Connection
 from township_sync.workbooks.encrypt import decrypt
 
@@ -66,7 +66,7 @@ def test_every_township_gets_one_message_and_only_one(
     assert tell(connection, settings) == 0
     load(connection)
     assert tell(connection, settings) == 0
-    expected = [f"<2020-05.{code}.1.20200602T010000@{INSTALLATION}>" for code in sorted(units())]
+    expected = [f"<20200602-{code}-1.010000.{code}-clerk@{INSTALLATION}>" for code in sorted(units())]
     assert sorted(mail["Message-ID"] for mail in mails()) == expected
 
 
@@ -113,7 +113,7 @@ def test_the_text_holds_counts_and_no_personal_value(
 def test_a_clean_township_gets_its_receipt_without_a_workbook(
     connection: Connection, settings: Settings, mails: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(letter_words(), "expected", ["app_account"])
+    monkeypatch.setattr(report_state, "monthly_sheets", lambda period: ("app_account",))
     send(connection, settings, CAOWEI, "五月.xlsx", workbook(person(GOOD_ID, "zf01")))
     load(connection)
     tell(connection, settings)
@@ -186,7 +186,7 @@ def test_a_corrected_file_is_answered_with_what_it_changed(
     load(connection, replaced=[f"{CAOWEI}/五月.xlsx"])
     assert tell(connection, settings) == 1
     mail = mail_of(mails, CAOWEI)
-    assert mail["Message-ID"] == f"<2020-05.430981114.2.20200602T010000@{INSTALLATION}>"
+    assert mail["Message-ID"] == f"<20200602-430981114-2.010000.430981114-clerk@{INSTALLATION}>"
     assert mail["Subject"].endswith("（第2次）")
     assert "改 1 增 1 删 1" in text_of(mail)
     assert "1. 五月.xlsx：已被后报的文件替换" in text_of(mail)

@@ -92,7 +92,8 @@ def test_a_unit_is_summed_up_with_its_oldest_and_its_mean_time_to_fix() -> None:
     lives = [NEW, replace(NEW, reported_at=NOW), fixed, replace(fixed, closed_at=NOW + timedelta(days=6)),
              replace(NEW, closed_at=NOW), replace(NEW, unit_code=None)]
     nobody, unit = by_unit(lives, NOW + timedelta(days=9, hours=5), DAY)
-    assert (unit.open, unit.reported, unit.fixed, unit.oldest_days, unit.days_to_fix) == (1, 1, 3, 9, 4.5)
+    # From Tuesday 2 June to Friday the 5th, and to Monday the 8th.
+    assert (unit.open, unit.reported, unit.fixed, unit.oldest_days, unit.days_to_fix) == (1, 1, 3, 9, 3.5)
     assert (nobody.unit_code, nobody.open, nobody.days_to_fix) == (None, 1, None)
 
 

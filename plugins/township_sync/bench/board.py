@@ -1,0 +1,125 @@
+"""`township-sync bench board`: what a page of the board costs when a province counts on it.
+
+A year of 2,008 units and 2,500,000 rows is made in SQL (`board_year`); then every page that the application lists is
+asked over HTTP, by one viewer after another click, for units, months, rules and batches that change from time to time.
+The yardstick is a person: an answer within 0.3 s is felt as immediate enough to go on clicking.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from re import findall
+from statistics import median, quantiles
+from time import perf_counter
+
+import requests
+from fastapi.routing import APIRoute
+
+from township_sync.bench.board_peer import let_in, served
+from township_sync.bench.board_units import project_of
+from township_sync.bench.board_year import make_year
+from township_sync.errors import DefinitionError, TerminalError
+from township_sync.settings import Settings
+from township_sync.warehouse.connect import Connection, connect
+from township_sync.warehouse.scratch import scratch_warehouse
+from township_sync.warehouse.statements import statement
+from township_sync.web.app import board as board_app
+
+UNITS, MONTHS = 2_008, 12
+_EACH, _WARMING = 9, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One page: how often it was asked, the median, the 95th of a hundred and the first answer, in milliseconds."""
+
+    page: str
+    asked: int
+    median_ms: float
+    p95_ms: float
+    first_ms: float
+    kilobytes: float
+
+    def as_record(self) -> dict[str, object]:
+        """All figures by name."""
+        return asdict(self)
+
+
+def board(settings: Settings, rows: int, repeat: int, progress: Callable[[str], None]) -> Iterator[Measured]:
+    """Measure every page `repeat` times, in an order in which no page follows itself."""
+    with project_of(UNITS) as folder, _project(folder), scratch_warehouse(settings) as scratch:
+        with ProcessPoolExecutor(1, get_context("spawn")) as other:
+            made = other.submit(_make, scratch, rows).result()
+        progress(f"{made:,} rows of {UNITS:,} units and {MONTHS} months")
+        with connect(scratch) as connection:
+            wanted = pages(scratch, connection)
+        with served(scratch) as url:
+            yield from _measure(url, wanted, repeat)
+
+
+@contextmanager
+def _project(folder: Path) -> Iterator[None]:
+    """The processes that are started now read their definitions there."""
+    before = os.environ.get("TOWNSHIP_SYNC_PROJECT")
+    os.environ["TOWNSHIP_SYNC_PROJECT"] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ["TOWNSHIP_SYNC_PROJECT"]
+        if before is not None:
+            os.environ["TOWNSHIP_SYNC_PROJECT"] = before
+
+
+def _make(settings: Settings, rows: int) -> int:
+    with connect(settings) as connection:
+        return make_year(connection, rows, MONTHS, lambda told: print(told, flush=True))
+
+
+def pages(settings: Settings, connection: Connection) -> dict[str, list[str]]:
+    """By page of the application some addresses of it, whose parts name things that lie in this warehouse.
+
+    DefinitionError for a page whose address has a part that sql/bench_year/addresses.sql does not know.
+    """
+    known: dict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(statement("bench_year/addresses"), {"each": _EACH}):
+        known[row["name"]].append(row["value"])
+    routes = [route for route in board_app(settings, let_in).routes if isinstance(route, APIRoute)]
+    wanted = [route.path for route in routes if "GET" in route.methods and ":path" not in route.path]
+    return {path: _addresses(path, known) for path in wanted}
+
+
+def _addresses(path: str, known: Mapping[str, Sequence[str]]) -> list[str]:
+    names = findall(r"{(\w+)}", path)
+    if lacking := [name for name in names if not known.get(name)]:
+        raise DefinitionError(f"{path}: sql/bench_year/addresses.sql has no value for {', '.join(lacking)}; add it.")
+    count = min((len(known[name]) for name in names), default=1)
+    return [path.format(**{name: known[name][nth] for name in names}) for nth in range(count)]
+
+
+def _measure(url: str, wanted: Mapping[str, Sequence[str]], repeat: int) -> Iterator[Measured]:
+    taken: dict[str, list[float]] = defaultdict(list)
+    size: dict[str, int] = {}
+    with requests.Session() as session:
+        for turn in range(repeat + _WARMING):
+            for page, addresses in wanted.items():
+                address = addresses[turn % len(addresses)]
+                start = perf_counter()
+                answer = session.get(url + address, timeout=60)
+                taken[page].append((perf_counter() - start) * 1000)
+                size[page] = len(answer.content)
+                _refuse_failed(address, answer)
+    for page, times in taken.items():
+        warm = times[_WARMING:]
+        last = quantiles(warm, n=20)[-1] if len(warm) > 1 else warm[0]
+        yield Measured(page, len(warm), median(warm), last, times[0], size[page] / 1024)
+
+
+def _refuse_failed(address: str, answer: requests.Response) -> None:
+    """A page that is not there for one of its things is an answer; an error is none."""
+    if answer.status_code >= 500 or answer.status_code in (401, 403):
+        raise TerminalError(f"{address} answered {answer.status_code}; what it costs when it works is not known.")

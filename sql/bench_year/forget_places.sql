@@ -1,0 +1,3 @@
+-- grain: no rows
+-- parameters: none
+DROP TABLE public.bench_place
