@@ -28,6 +28,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 WHOLE_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
+MONTH = re.compile(r"^【(\d{4})年(\d{1,2})月.*?(?:（第(\d+)次）)?】$", re.MULTILINE)
+CLOSING = "\n本次通知编号："
 REFUSED_ROW = re.compile(r"^(“.+”)?(?:工作表“(.+)”第(\d+)行|来源行已不在)：.*（代码([A-Z0-9_]*)）")
 REFUSED_COUNT = re.compile(r"（代码([A-Z0-9_]*)[^）]*）：(\d+)行")
 IDENTIFYING = ("公民身份号码", "统一社会信用代码", "岗位编号", "企业名称")
@@ -186,14 +188,17 @@ def hashes(node: object) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Letter:
-    """One message: whom it tells what of which month, as its how-manyth version; `rows` stands for what its workbooks
-    say was refused: the cells of each row, and the code."""
+    """What one message says of one month, as its how-manyth version; its `part` 0 stands for the message itself. The
+    month is empty where it tells of none, or not its clerk. `rows` stands for what the workbooks of the month say was
+    refused: the cells of each row, and the code."""
 
     message_id: str
     sha256: str
     to: str
     month: str
     version: int
+    part: int
+    has_number: bool
     text: str
     told: str
     rows: tuple[tuple[frozenset[str], str], ...]
@@ -204,14 +209,26 @@ def read_letters(folder: Path) -> Iterator[Letter]:
     for path in sorted(folder.glob("*.eml")):
         data = path.read_bytes()
         message = message_from_bytes(data, EmailMessage, policy=policy.default)
-        subject, part = str(message["Subject"]), message.get_body(("plain",))
-        again = re.search(r"（第(\d+)次）", subject)
-        books = [bytes(each.get_payload(decode=True) or b"") for each in message.iter_attachments()]
-        text = str(part.get_content()) if part else ""
-        told = text + "".join(hashlib.sha256(book).hexdigest() for book in books)
-        yield Letter(str(message["Message-ID"]), hashlib.sha256(data).hexdigest(), str(message["To"]),
-                     re.findall(r"(\d{4}年\d{1,2}月)", subject)[0], int(again[1]) if again else 1, text, told,
-                     tuple(refused for book in books for refused in refused_rows(book)))
+        body = message.get_body(("plain",))
+        text = str(body.get_content()) if body else ""
+        files = [(str(each.get_filename()), bytes(each.get_payload(decode=True) or b""))
+                 for each in message.iter_attachments()]
+        parts = months_of(text) if message["X-Role"] == "clerk" else [("", 1, text)]
+        for part, (month, version, said) in enumerate(parts):
+            books = [book for name, book in files if name.startswith(f"{month} ") or len(parts) == 1]
+            told = said + "".join(hashlib.sha256(book).hexdigest() for book in books)
+            yield Letter(str(message["Message-ID"]), hashlib.sha256(data).hexdigest(), str(message["To"]), month,
+                         version, part, part == 0 and bool(WHOLE_NUMBER.search(f"{message['Subject']}\n{text}")),
+                         said, told, tuple(row for book in books for row in refused_rows(book)))
+
+
+def months_of(text: str) -> list[tuple[str, int, str]]:
+    """Month, version and words of each part of a letter; one part without a month when it has none."""
+    heads = list(MONTH.finditer(text))
+    ends = [*(head.start() for head in heads[1:]), text.rfind(CLOSING)]
+    parts = [(f"{head[1]}-{int(head[2]):02d}", int(head[3] or 1), text[head.end():end])
+             for head, end in zip(heads, ends, strict=False)]
+    return parts or [("", 1, text)]
 
 
 def refused_rows(book: bytes) -> Iterator[tuple[frozenset[str], str]]:
@@ -252,13 +269,13 @@ def mail_answers(letters: list[Letter], mail_may_repeat: bool, is_restored: bool
     copies: dict[str, Counter[str]] = defaultdict(Counter)
     told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for letter in sorted(letters, key=lambda one: one.version):
-        copies[letter.message_id][letter.sha256] += 1
+        copies[letter.message_id][letter.sha256] += letter.part == 0
         told[letter.to, letter.month][letter.message_id] = letter.told
     repeated = sum(count.total() > 1 for count in copies.values())
     differing = sum(len(count) > 1 for count in copies.values())
     # A month whose state changed is told anew, also back to what it was; the same state told again at once is a fault.
     several = sum(one == other for states in told.values() for one, other in pairwise(states.values()))
-    leaks = sum(bool(WHOLE_NUMBER.search(letter.text)) for letter in letters)
+    leaks = sum(letter.has_number for letter in letters)
     states = sum(map(len, told.values()))
     return [
         (bool(copies) and not differing and (mail_may_repeat or not repeated),

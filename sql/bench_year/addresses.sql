@@ -1,25 +1,30 @@
--- grain: one value that a part of a page's address can have
--- parameters: each (how many of a kind at most)
-SELECT name, value
-FROM (
-    SELECT *, row_number() OVER (PARTITION BY name ORDER BY md5(value)) AS nth
-    FROM (
-        SELECT DISTINCT 'unit_code' AS name, unit_code AS value FROM ops.submission WHERE unit_code IS NOT NULL
-        UNION ALL SELECT DISTINCT 'period', period FROM ops.submission
-        UNION ALL SELECT DISTINCT 'month', period FROM ops.submission
-        UNION ALL SELECT DISTINCT 'quarter', quarter FROM ops.post_balance
-        UNION ALL SELECT DISTINCT 'slug', slug FROM ops.finding
-        UNION ALL SELECT DISTINCT 'entity', entity FROM ops.submission_sheet
-        UNION ALL SELECT DISTINCT 'dataset', dataset FROM ops.publication
-        UNION ALL SELECT 'publication_id', publication_id::text FROM ops.publication
-        UNION ALL SELECT 'batch_id', batch_id::text FROM ops.batch
-        UNION ALL SELECT 'pair_id', pair_id::text FROM ops.identity_pair
-        UNION ALL SELECT 'reconciliation_id', reconciliation_id::text FROM ops.reconciliation
-        UNION ALL SELECT 'alert_id', alert_id::text FROM ops.alert
-        UNION ALL SELECT 'submission_id', submission_id::text FROM ops.submission
-        UNION ALL SELECT 'file_id', file_id::text FROM ops.submission_file
-        UNION ALL SELECT DISTINCT 'indicator', indicator FROM ops.indicator_figure
-    ) AS every
-) AS numbered
+-- grain: one address of a page whose path has parts: things that lie in this warehouse
+-- parameters: each (how many of a page at most)
+WITH address AS (
+    SELECT DISTINCT '/units/{{unit_code}}' AS page, '/units/' || unit_code AS address FROM ops.submission WHERE unit_code IS NOT NULL
+    UNION ALL SELECT DISTINCT '/units/{{unit_code}}/findings/{{period}}', '/units/' || unit_code || '/findings/' || period
+    FROM ops.finding WHERE unit_code IS NOT NULL
+    UNION ALL SELECT '/units/{{unit_code}}/workbooks/{{report_id}}/{{position}}',
+                     '/units/' || unit_code || '/workbooks/' || report_id || '/0'
+    FROM ops.report WHERE json_array_length(attachments) > 0
+    UNION ALL SELECT DISTINCT '/rules/{{slug}}', '/rules/' || slug FROM ops.finding
+    UNION ALL SELECT '/batches/{{number}}', '/batches/' || batch_id FROM ops.batch
+    UNION ALL SELECT '/batches/publications/{{number}}', '/batches/publications/' || publication_id FROM ops.publication
+    UNION ALL SELECT '/batches/comparisons/{{number}}', '/batches/comparisons/' || reconciliation_id FROM ops.reconciliation
+    UNION ALL SELECT '/pairs/{{number}}', '/pairs/' || pair_id FROM ops.identity_pair
+    UNION ALL SELECT DISTINCT '/indicators/{{name}}', '/indicators/' || indicator FROM ops.indicator_figure
+    UNION ALL SELECT DISTINCT '/indicators/{{name}}/units/{{unit}}', '/indicators/' || indicator || '/units/' || unit_code
+    FROM ops.indicator_figure WHERE unit_code <> '430981'
+    UNION ALL SELECT DISTINCT '/months/{{period}}', '/months/' || period FROM ops.submission
+    UNION ALL SELECT '/alerts/{{number}}', '/alerts/' || alert_id FROM ops.alert
+    -- Pages that show something else when they are asked for one thing.
+    UNION ALL SELECT DISTINCT '/ of one month', '/?period=' || period FROM ops.submission
+    UNION ALL SELECT DISTINCT '/trace of one row', '/trace?period=' || files.period || '&file=' || files.file || '&sheet='
+                              || sheets.sheet || '&row=' || sheets.header_row + 1
+    FROM ops.submission_file AS files JOIN ops.submission_sheet AS sheets USING (file_id)
+    WHERE sheets.sheet_id %% 97 = 1
+)
+SELECT page, address
+FROM (SELECT *, row_number() OVER (PARTITION BY page ORDER BY md5(address)) AS nth FROM address) AS numbered
 WHERE nth <= %(each)s
-ORDER BY name, nth
+ORDER BY page, nth

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dags.canaries.surroundings import Surroundings
 from township_sync.orchestration import installation
 from township_sync.orchestration.installation import Running
 from township_sync.settings import Settings
@@ -41,13 +42,21 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def running(open_folders: Path) -> Iterator[Running]:
+def surroundings(open_folders: Path) -> Iterator[Surroundings]:
+    made = Surroundings(open_folders)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def running(open_folders: Path, surroundings: Surroundings) -> Iterator[Running]:
     """A real Airflow with its scheduler, the sandbox and a database server. Its DAG files are read every few seconds;
     of the surroundings' Airflow or installation it knows nothing."""
     ours = ("AIRFLOW", "TOWNSHIP_SYNC_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     settings = Settings(open_folders / "airflow", {
-        **environment, "TOWNSHIP_SYNC_APPROVAL": "automatic", "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3",
+        **environment, **surroundings.environment, "TOWNSHIP_SYNC_APPROVAL": "automatic",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3",
     })
     try:
         yield installation.up(settings)

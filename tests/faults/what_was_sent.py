@@ -31,7 +31,7 @@ REFUSED_NAMES = ("李不通", "黑名单公司")
 HURRY = {f"TOWNSHIP_SYNC_{name}": value for name, value in {
     "SECRET": "test", "WORKBOOKS": "plain", "BATCH_ROWS": "12", "PEER_DEADLINE": "3", "PEER_READ_TIMEOUT": "0.4",
     "LEASE_SECONDS": "2", "SANDBOX_PENDING_POLLS": "1",
-    "PLATFORM_RATE": "1000", "PLATFORM_BURST": "1000",
+    "PLATFORM_RATE": "1000", "PLATFORM_BURST": "1000", "DIGEST_AT": "always",
 }.items()}
 """Settings of an installation in a hurry: small batches, short waits."""
 _JUDGED = datetime(2020, 6, 2, 1, tzinfo=UTC)

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from re import findall
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -32,6 +31,8 @@ from township_sync.web.app import board as board_app
 
 UNITS, MONTHS = 2_008, 12
 _EACH, _WARMING = 9, 2
+_WITHOUT = ("/units/{unit_code}/workbooks/{report_id}/{position}",)
+"""A file that lies on the disk or not: nothing of the board makes it, and a year made in SQL has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +82,19 @@ def _make(settings: Settings, rows: int) -> int:
 
 
 def pages(settings: Settings, connection: Connection) -> dict[str, list[str]]:
-    """By page of the application some addresses of it, whose parts name things that lie in this warehouse.
+    """By page of the application some addresses of it, for things that lie in this warehouse; a page that shows
+    something else when it is asked for one thing is there twice.
 
-    DefinitionError for a page whose address has a part that sql/bench_year/addresses.sql does not know.
+    DefinitionError for a page that has parts and that sql/bench_year/addresses.sql does not know.
     """
-    known: dict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(statement("bench_year/addresses"), {"each": _EACH}):
-        known[row["name"]].append(row["value"])
     routes = [route for route in board_app(settings, let_in).routes if isinstance(route, APIRoute)]
-    wanted = [route.path for route in routes if "GET" in route.methods and ":path" not in route.path]
-    return {path: _addresses(path, known) for path in wanted}
-
-
-def _addresses(path: str, known: Mapping[str, Sequence[str]]) -> list[str]:
-    names = findall(r"{(\w+)}", path)
-    if lacking := [name for name in names if not known.get(name)]:
-        raise DefinitionError(f"{path}: sql/bench_year/addresses.sql has no value for {', '.join(lacking)}; add it.")
-    count = min((len(known[name]) for name in names), default=1)
-    return [path.format(**{name: known[name][nth] for name in names}) for nth in range(count)]
+    listed = [route.path for route in routes if "GET" in route.methods and ":path" not in route.path]
+    found = {path: [] if "{" in path else [path] for path in listed}
+    for row in connection.execute(statement("bench_year/addresses"), {"each": _EACH}):
+        found.setdefault(row["page"], []).append(row["address"])
+    if unknown := [path for path in listed if not found[path] and path not in _WITHOUT]:
+        raise DefinitionError(f"sql/bench_year/addresses.sql has no address of {', '.join(unknown)}; add them.")
+    return {page: addresses for page, addresses in found.items() if addresses}
 
 
 def _measure(url: str, wanted: Mapping[str, Sequence[str]], repeat: int) -> Iterator[Measured]:

@@ -60,11 +60,10 @@ def _address(settings: Settings) -> SplitResult:
 def _connected(settings: Settings, address: SplitResult) -> smtplib.SMTP:
     host, port = address.hostname or "", address.port or _PORTS[address.scheme]
     trusted = ssl.create_default_context(cafile=settings.get("CA_BUNDLE") or None)
-    seconds = settings.number("PEER_READ_TIMEOUT", _SECONDS, "seconds")
     if address.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=seconds, context=trusted)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=trusted)
     else:
-        server = smtplib.SMTP(host, port, timeout=seconds)
+        server = smtplib.SMTP(host, port, timeout=_SECONDS)
     try:
         if address.scheme == "smtp+starttls":
             server.starttls(context=trusted)
@@ -91,7 +90,7 @@ def _fault(error: smtplib.SMTPException) -> TransientError | TerminalError:
         return TransientError(later)
     if {552, 523} & set(codes):
         return TerminalError(f"The mail server finds the message too large ({shown}); lower most_file_bytes of mail in "
-                             "contracts/channels.yaml.")
+                             "config/channels.yaml.")
     return TerminalError(f"The mail server refuses the message ({shown}); correct the address or the login.")
 
 

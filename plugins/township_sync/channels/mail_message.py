@@ -22,6 +22,7 @@ def message_of(settings: Settings, envelope: Envelope) -> EmailMessage:
     message["Message-ID"] = envelope.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Unit-Code"] = envelope.unit_code
+    message["X-Role"] = envelope.role
     message["X-Number"] = envelope.number
     message.set_content(envelope.text)
     message.add_alternative(envelope.html, subtype="html")

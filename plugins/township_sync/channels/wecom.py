@@ -21,8 +21,8 @@ _CODES = Codes(
     remedies={
         93000: "the robot's key is not known: correct TOWNSHIP_SYNC_WECOM_URL",
         40007: "the file that was uploaded is not known any more: it is uploaded anew",
-        40058: "the text or the file is larger than it may be: lower the limits in contracts/channels.yaml",
-        40009: "the file is larger or smaller than it may be: lower most_file_bytes in contracts/channels.yaml",
+        40058: "the text or the file is larger than it may be: lower the limits in config/channels.yaml",
+        40009: "the file is larger or smaller than it may be: lower most_file_bytes in config/channels.yaml",
     })
 
 

@@ -14,14 +14,13 @@ from township_sync.cli.checking import JsonOption, path_of, progress, try_json, 
 from township_sync.cli.days import day_of
 from township_sync.cli.screens import screen
 from township_sync.cli.serving import WorkspaceOption
-from township_sync.domain import number_text
 from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.errors import UsageError
 from township_sync.settings import Settings
 
 if TYPE_CHECKING:
     from township_sync.domain.indicator import Figure
-    from township_sync.domain.policy_pack import Indicator, Pack
+    from township_sync.domain.policy_pack import Pack
 
 _PLACE = ("file", "sheet", "sheet_row")
 PeriodArgument = Annotated[str, typer.Argument(metavar="PERIOD", help="The month, such as 2020-05.")]

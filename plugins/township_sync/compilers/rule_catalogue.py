@@ -38,6 +38,11 @@ def catalogue() -> dict[str, CatalogueLine]:
     return {slug: CatalogueLine(rule, judged.get(slug, ()), tested.get(slug, ())) for slug, rule in rules().items()}
 
 
+def judged_in(slug: str) -> tuple[str, ...]:
+    """The definition files that judge one rule, from the project's root; none: reading does."""
+    return _places(("expectations/*.yaml",)).get(slug, ())
+
+
 @cache
 def _places(patterns: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """The files, from the project's root, in which each slug stands as a word."""

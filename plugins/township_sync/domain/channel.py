@@ -1,4 +1,4 @@
-"""What a channel bears: how often, how large, and when it is to be quiet, as contracts/channels.yaml says."""
+"""What a channel bears: how often, how large, and when it is to be quiet, as config/channels.yaml says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from township_sync.domain.period import COUNTY_TIME
 from township_sync.domain.working_days import is_working_day
 from township_sync.errors import DefinitionError
 
-_FILE = "contracts/channels.yaml"
+_FILE = "config/channels.yaml"
 
 
 @dataclass(frozen=True, slots=True)

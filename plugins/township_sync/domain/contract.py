@@ -24,7 +24,7 @@ _ENTITY_KEYS = {
     "title", "sheet_names", "key", "grain", "name_field", "columns", "cadence", "outbound", "inbound", "newest_by",
     "template_example", "carries_over",
 }
-_NO_CONTRACTS = ("channels", "fields", "matching")
+_NO_CONTRACTS = ("fields", "matching")
 """Neither are files of words (`*.zh.yaml`)."""
 
 

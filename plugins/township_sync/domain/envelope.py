@@ -28,6 +28,7 @@ class Envelope:
     message_id: str
     unit_code: str
     unit_name: str
+    role: str
     sender_name: str
     address: str
     period: str

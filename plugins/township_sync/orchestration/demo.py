@@ -31,6 +31,7 @@ _FOR_THE_DEMO = {
     "TOWNSHIP_SYNC_CLOCK": "off",
     "TOWNSHIP_SYNC_APPROVAL": "automatic",
     "TOWNSHIP_SYNC_CHANNEL": "portal",
+    "TOWNSHIP_SYNC_DIGEST_AT": "always",
     "TOWNSHIP_SYNC_SANDBOX_REFUSED_ONE_IN": "400",
 }
 

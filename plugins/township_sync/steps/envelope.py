@@ -28,7 +28,7 @@ def envelope_of(settings: Settings, claimed: Claimed, contact: Contact, now: dat
     body, brief = _with_left_out(claimed, [one.name for one in files if one not in kept])
     return Envelope(
         number=claimed.number, message_id=_message_id(settings, claimed), unit_code=claimed.unit_code,
-        unit_name=unit.name if unit else contact.code, sender_name=digest_words()["sender_name"],
+        role=contact.role, unit_name=unit.name if unit else contact.code, sender_name=digest_words()["sender_name"],
         address=contact.address, period=max(claimed.periods, default=_month(claimed.made_at)),
         subject=claimed.subject, text=body, html=page_of(claimed.subject, body), brief=brief, files=kept,
         made_at=claimed.made_at, sent_at=now)
@@ -38,14 +38,13 @@ def _files(settings: Settings, claimed: Claimed, contact: Contact, limits: Chann
     """Workbooks go to clerks only, and into a chat only when they are encrypted."""
     if contact.role != "clerk" or limits.files == "none":
         return []
-    months = {period for period, _ in claimed.enclosed}
-    return [Enclosed(_name(period, attachment, months), _bytes(settings, attachment), period, attachment.is_encrypted)
+    return [Enclosed(_name(period, attachment, claimed), _bytes(settings, attachment), period, attachment.is_encrypted)
             for period, attachment in claimed.enclosed if limits.files == "inside" or attachment.is_encrypted]
 
 
-def _name(period: str, attachment: Attachment, months: set[str]) -> str:
-    """With the month in front when the message has files of several."""
-    return attachment.name if len(months) == 1 else f"{period} {attachment.name}"
+def _name(period: str, attachment: Attachment, claimed: Claimed) -> str:
+    """With the month in front when the message tells of several."""
+    return attachment.name if len(claimed.periods) == 1 else f"{period} {attachment.name}"
 
 
 def _that_fit(files: Sequence[Enclosed], limits: Channel) -> list[Enclosed]:
@@ -70,8 +69,8 @@ def _message_id(settings: Settings, claimed: Claimed) -> str:
     """The same for the same message however often it is sent; never that of one made anew after a backup was
     restored, nor of another installation, which has another secret."""
     installation = hashlib.sha256(settings.secret).hexdigest()[:8]
-    return (f"<{claimed.number}.{claimed.made_at.astimezone(UTC):%H%M%S}.{claimed.contact}@{installation}"
-            ".township-sync>")
+    contact = claimed.contact.removeprefix(f"{claimed.unit_code}-")
+    return f"<{claimed.number}.{claimed.made_at.astimezone(UTC):%H%M%S}.{contact}@{installation}.township-sync>"
 
 
 def _month(made_at: datetime) -> str:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from township_sync.compilers.due_days import mend_day
 from township_sync.domain.period import COUNTY_TIME, Month
 from township_sync.domain.unit import units
 from township_sync.errors import TownshipSyncError
 from township_sync.settings import Settings
+from township_sync.steps.deadlines import mend_by, reminders
 from township_sync.steps.digest import make_digests, may_tell_unasked
 from township_sync.steps.outbox import Delivered, deliver_messages
 from township_sync.steps.passphrases import passphrase_for, protection_of, refuse_without_passphrase
@@ -103,9 +103,9 @@ def _report(connection: Connection, settings: Settings, notice: Notice, version:
     changes, protection = changes_of(state), protection_of(settings, unit)
     folder, passphrase = folder_of(unit.code, period, version), passphrase_for(settings, unit)
     attachments = write_workbooks(settings, unit, period, state, changes, folder, passphrase)
-    mend_by = mend_day(period, now.astimezone(COUNTY_TIME).date())
+    until = mend_by(connection, period, now.astimezone(COUNTY_TIME).date())
     matter = Matter(unit.code, unit.name, period, version, state, notice.missing,
-                    protection if attachments else None, now, mend_by)
+                    protection if attachments else None, now, until)
     letter = write_letter(matter)
     return Report(
         unit_code=unit.code, period=str(period), version=version, kind=kind_of(state, notice.missing),
@@ -121,7 +121,8 @@ def deliver_reports(connection: Connection, settings: Settings, now: datetime) -
     """
     problem: TownshipSyncError | None = None
     try:
-        make_digests(connection, settings, (), now)
+        due = reminders(connection, now.astimezone(COUNTY_TIME).date())
+        make_digests(connection, settings, due, now)
     except TownshipSyncError as error:
         problem = error
     delivered = deliver_messages(connection, settings, now)

@@ -51,7 +51,7 @@ def alarm(settings: Settings, role: Role, number: str, text: Text, now: datetime
         installation = hashlib.sha256(settings.secret).hexdigest()[:8]
         envelope = Envelope(
             number, f"<{number}.{one.code}@{installation}.township-sync>", CITY, one.code,
-            digest_words()["sender_name"], one.address, f"{now.astimezone(COUNTY_TIME):%Y-%m}", letter.subject,
+            role, digest_words()["sender_name"], one.address, f"{now.astimezone(COUNTY_TIME):%Y-%m}", letter.subject,
             letter.body, page_of(letter.subject, letter.body), letter.brief, (), now, now)
         try:
             channel_of(one.channel).send(settings, [envelope])

@@ -51,7 +51,8 @@ def _at_hand(settings: Settings, inbox: Path, period: Month) -> Iterator[Setting
     try:
         schema.upgrade(settings)
         drop = str(_drop_folder(settings, inbox, period))
-        given = {"TOWNSHIP_SYNC_CHANNEL": "folder", "TOWNSHIP_SYNC_DROP_FOLDER": drop}
+        given = {"TOWNSHIP_SYNC_CHANNEL": "folder", "TOWNSHIP_SYNC_DROP_FOLDER": drop,
+                 "TOWNSHIP_SYNC_DIGEST_AT": "always"}  # whoever walks by hand waits for no hour
         peers = serve.stand_in(settings, "PLATFORM", "SMTP")
         if "TOWNSHIP_SYNC_PLATFORM_URL" in peers:
             given["TOWNSHIP_SYNC_APPROVAL"] = "automatic"  # of what goes to a sandbox nobody is asked

@@ -9,8 +9,8 @@ from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 
 Light = Literal["bad", "fix", "missing", "check", "due", "good", "none"]
-"""`bad`: came, and nothing of it was taken; `fix`: places to be mended; `check`: places to be looked at; `good`: came and
-nothing is said of it; `missing`: did not come and is late; `due`: did not come yet; `none`: not expected, did not come."""
+"""`bad`: came, and nothing of it was taken; `fix`: places to be mended; `check`: places to be looked at; `good`: came,
+and nothing is said of it; `missing`: late; `due`: did not come yet; `none`: neither expected nor there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tables of what the board shows at once (schema `ops`): counted when a month is loaded, and counted anew by the next."""
+"""Tables of what the board shows at once (schema `ops`): counted when a month is loaded, and anew when it is again."""
 
 from sqlalchemy import Column, Index, Integer, Numeric, Table, Text
 
@@ -33,5 +33,5 @@ finding_count = Table(
     Column("waived", Integer, nullable=False, comment="somebody let it pass when it was last judged"),
     Index("finding_count_by_unit", "unit_code", "period"),
     Index("finding_count_by_rule", "slug", "period"),
-    schema="ops", comment="One row per month, unit, sheet and rule that ever found something, as of the month's last judging.",
+    schema="ops", comment="One row per month, unit, sheet and rule that ever found something, as judged last.",
 )

@@ -1,4 +1,4 @@
-"""What a unit sent for a month, what it was answered, and what the platform refused of it: for its page on the board."""
+"""What a unit sent for a month, what it was answered, what the platform refused of it: for its page on the board."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,13 +5,16 @@ It is gone when nothing of its key has to reach the platform any more: the row w
 made its key was mended, so that the person goes out under another key.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from township_sync.domain.contract import contract
+from township_sync.domain.masking import person_name
 from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.statements import statement
+from township_sync.warehouse.statements import of, statement
 
 State = Literal["open", "told", "corrected"]
 
@@ -46,9 +49,35 @@ class Rejection:
 
 
 def rejections(connection: Connection, periods: Sequence[str] | None = None) -> list[Rejection]:
-    """Every rejection that stands, of these months and quarters or of all, by unit and place."""
+    """Every rejection that stands, of these months and quarters or of all, by unit and place.
+
+    Names of the row's persons in the platform's words are masked: they go into letters.
+    """
     values = {"periods": None if periods is None else list(periods)}
-    return [Rejection(**row) for row in connection.execute(statement("rejections/open"), values)]
+    found = [Rejection(**row) for row in connection.execute(statement("rejections/open"), values)]
+    names = {place: said for entity in sorted({each.entity for each in found})
+             for place, said in _names(connection, entity, found).items()}
+    return [replace(each, message=_masked(each.message, names.get((each.publication_id, each.row_no), ())))
+            for each in found]
+
+
+def _names(connection: Connection, entity: str, found: Sequence[Rejection]) -> dict[tuple[int, int], list[str]]:
+    """Names of persons by publication and row, of those rows of an entity that the platform said something about."""
+    columns = [each.field for each in contract(entity).columns if each.privacy == "person_name"]
+    places = [(each.publication_id, each.row_no) for each in found if each.entity == entity and each.message]
+    names: dict[tuple[int, int], list[str]] = defaultdict(list)
+    if columns and places:
+        values = {"publication_ids": [place[0] for place in places], "row_nos": [place[1] for place in places]}
+        parts = {"entity": entity, "names": of("version", columns)}
+        for row in connection.execute(statement("rejections/names", **parts), values):
+            names[row["publication_id"], row["row_no"]].append(row["name"])
+    return names
+
+
+def _masked(message: str | None, names: Iterable[str]) -> str | None:
+    for name in sorted(names, key=len, reverse=True):
+        message = (message or "").replace(name, person_name(name))
+    return message
 
 
 def tell_rejections(connection: Connection, unit_code: str, period: str, told: Sequence[Rejection]) -> None:

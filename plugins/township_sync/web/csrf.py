@@ -1,4 +1,4 @@
-"""Tokens of forms: an HMAC of the installation's secret over who, which form, and when (OWASP, signed token pattern)."""
+"""Tokens of forms: an HMAC of the installation's secret over who, which form and when (OWASP, signed token pattern)."""
 
 import hmac
 from collections.abc import Mapping

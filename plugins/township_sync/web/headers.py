@@ -1,5 +1,7 @@
-"""Headers of every answer: nothing from elsewhere, nothing kept by proxies, framed by Airflow only. An answer that brings
-a header of its own keeps it."""
+"""Headers of every answer: nothing from elsewhere, nothing kept by proxies, framed by Airflow only.
+
+An answer that brings a header of its own keeps it.
+"""
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request

@@ -20,10 +20,10 @@ from township_sync.web.words import language_of, words
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+def page(request: Request, template: str, http_status: int = 200, /, **facts: Any) -> HTMLResponse:
     """The template filled with these facts, and with what every page knows: `words`, `link`, `viewer`, `may`, `now`,
     `form_token`, `navigation`, `language`."""
-    return HTMLResponse(_templates().get_template(template).render(_known(request) | facts), status)
+    return HTMLResponse(_templates().get_template(template).render(_known(request) | facts), http_status)
 
 
 def back(request: Request, path: str, done: str | None = None, **query: str) -> RedirectResponse:
@@ -38,7 +38,8 @@ def link_of(request: Request) -> Callable[..., str]:
 
     def link(path: str, **query: Any) -> str:
         said = {name: value for name, value in (query | language).items() if value not in (None, "")}
-        return request.scope.get("root_path", "") + path + (f"?{urlencode(said)}" if said else "")
+        mounted: str = request.scope.get("root_path", "")
+        return mounted + path + (f"?{urlencode(said)}" if said else "")
 
     return link
 

@@ -12,10 +12,12 @@ def viewed(settings: Settings, who: Viewer, now: datetime, page: str, thing: str
     """Put on record that somebody sees whole values of persons: on which page, of what (a number or code of ours, never
     a value), in how many rows. Kept when it returns, whatever becomes of the page."""
     with connect(settings) as connection, connection.transaction():
-        audit.append(connection, "personal_data_viewed", now, {"page": page, "thing": str(thing)}, by=who.name, rows=rows)
+        seen = {"page": page, "thing": str(thing)}
+        audit.append(connection, "personal_data_viewed", now, seen, by=who.name, rows=rows)
 
 
 def taken(settings: Settings, who: Viewer, now: datetime, name: str, sha256: str, unit: str, masked: bool) -> None:
     """Put on record that somebody downloads a file about persons, masked or whole; as `viewed`."""
     with connect(settings) as connection, connection.transaction():
-        audit.append(connection, "file_taken", now, {"sha256": sha256}, by=who.name, file=name, unit=unit, masked=masked)
+        audit.append(connection, "file_taken", now, {"sha256": sha256}, by=who.name, file=name, unit=unit,
+                     masked=masked)

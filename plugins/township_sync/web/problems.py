@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from township_sync.domain.masking import mask_whole_numbers
-from township_sync.errors import DefinitionError, TerminalError, TransientError, TownshipSyncError, UsageError
+from township_sync.errors import DefinitionError, TerminalError, TownshipSyncError, TransientError, UsageError
 from township_sync.web.page import page
 from township_sync.web.words import language_of, words
 

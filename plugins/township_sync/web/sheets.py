@@ -8,7 +8,8 @@ from township_sync.web.words import words
 
 def short_title(entity: str, language: str) -> str:
     """The short name of a sheet; of an entity that nobody named yet what its contract says."""
-    return str(words(language)["sheets"].get(entity) or (contracts()[entity].title if entity in contracts() else entity))
+    named = words(language)["sheets"].get(entity)
+    return str(named or (contracts()[entity].title if entity in contracts() else entity))
 
 
 def in_order(found: Iterable[str]) -> list[str]:

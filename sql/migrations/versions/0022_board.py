@@ -28,7 +28,7 @@ def _finding_count() -> None:
         sa.Column("waived", sa.Integer(), nullable=False, comment="somebody let it pass when it was last judged"),
         sa.PrimaryKeyConstraint("period", "unit_code", "entity", "slug", name=op.f("pk_finding_count")),
         schema="ops",
-        comment="One row per month, unit, sheet and rule that ever found something, as of the month's last judging.",
+        comment="One row per month, unit, sheet and rule that ever found something, as judged last.",
     )
     op.create_index("finding_count_by_unit", "finding_count", ["unit_code", "period"], schema="ops")
     op.create_index("finding_count_by_rule", "finding_count", ["slug", "period"], schema="ops")

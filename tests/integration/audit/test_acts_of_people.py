@@ -13,10 +13,10 @@ from integration.identity.queue import id_no, load, say
 from integration.reports import townships
 from integration.reports.conftest import mailbox, mails, settings
 from integration.warehouse.months import NOW, A, Sent, person, send, take
+from township_sync.channels import mail
 from township_sync.domain.period import Month
 from township_sync.errors import TerminalError
 from township_sync.settings import Settings
-from township_sync.steps import notify
 from township_sync.steps.fill_template import known_from_warehouse
 from township_sync.steps.notify import deliver_reports, prepare_reports
 from township_sync.warehouse import cases, submissions
@@ -136,7 +136,7 @@ def test_a_report_that_its_channel_refuses_is_not_told_as_sent(
         raise TerminalError("no such mailbox")
 
     before = len(acts())
-    monkeypatch.setattr(notify, "send", refuse)
+    monkeypatch.setattr(mail, "send", refuse)
     with pytest.raises(TerminalError):
         deliver_reports(connection, settings, townships.NOW)
     assert len(acts()) == before

@@ -10,9 +10,10 @@ from integration.cases.claimants import CAOWEI, JUNE, MAY, Office, worker
 from township_sync.domain.life import by_unit
 from township_sync.domain.period import COUNTY_TIME
 from township_sync.errors import UsageError
+from township_sync.steps.digest import make_digests
 from township_sync.steps.notify import prepare_reports
+from township_sync.warehouse.digests import mark_sent, pending_messages
 from township_sync.warehouse.findings import lives
-from township_sync.warehouse.reports import claim_report, mark_sent
 from township_sync.warehouse.waiting import months_waiting
 from township_sync.warehouse.waivers import Said, end_waiver, waive_finding, waive_kind, waivers
 
@@ -34,12 +35,10 @@ def tells(office: Office) -> str:
     """Prepare and deliver May to the township; the letter."""
     office.now += timedelta(minutes=1)
     prepare_reports(office.connection, office.settings, MAY, office.now)
-    while True:
+    make_digests(office.connection, office.settings, (), office.now)
+    for waiting in pending_messages(office.connection):
         with office.connection.transaction():
-            waiting = claim_report(office.connection)
-            if waiting is None:
-                break
-            mark_sent(office.connection, waiting.report_id, office.now)
+            mark_sent(office.connection, waiting.message_id, office.now)
     [body, *_] = office.rows(f"SELECT body FROM ops.report WHERE unit_code = '{CAOWEI}' ORDER BY version DESC")
     return str(body["body"])
 
@@ -57,6 +56,7 @@ def sends(office: Office, name: str, *rows: Mapping[str, str]) -> Any:
 def office(office: Office) -> Office:
     settings = office.settings.environment
     settings["TOWNSHIP_SYNC_WORKBOOKS"] = "plain"
+    settings["TOWNSHIP_SYNC_DIGEST_AT"] = "always"
     sends(office, "五月.xlsx", worker(CAOWEI, 1, **LOW), worker(CAOWEI, 2))
     return office
 

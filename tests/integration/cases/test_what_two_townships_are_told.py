@@ -21,7 +21,8 @@ OF_EACH = {CAOWEI: ("草尾", CAOWEI, "甲家村", "甲号", "五月.xlsx", work
 
 @pytest.fixture
 def office(postgres_settings: Settings, connection: Connection) -> Office:
-    environment = postgres_settings.environment | {"TOWNSHIP_SYNC_WORKBOOKS": "plain"}
+    more = {"TOWNSHIP_SYNC_WORKBOOKS": "plain", "TOWNSHIP_SYNC_DIGEST_AT": "always"}
+    environment = postgres_settings.environment | more
     office = Office(replace(postgres_settings, environment=environment), connection)
     # The wage is below what is believed, so that the owner's workbook comes back as well.
     office.takes(CAOWEI, "五月.xlsx", worker(CAOWEI, 1, monthly_wage="300"), worker(CAOWEI, 2))

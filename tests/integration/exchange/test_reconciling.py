@@ -111,6 +111,43 @@ def test_what_the_sender_lost_is_adopted_first_and_then_agrees(office: Office) -
     assert office.publish() == ()
 
 
+def test_as_long_as_the_rows_of_a_forgotten_batch_are_not_known_nothing_is_compared(
+    office: Office, province: Served
+) -> None:
+    office.take(accounts("2020-05", P1, P2, P3))
+    office.sync()
+    office.connection.execute("TRUNCATE ops.publication, ops.batch, ops.platform_feed CASCADE")
+    province.operate("polls", pending=99)
+    found = reconciled(office)
+    assert (found.found.state, found.found.reason, differing(found)) == ("not_run", "unheard:1", {})
+    with pytest.raises(TerminalError, match=r"could not be compared \(unheard:1\)"):
+        refuse_unbalanced([found])
+    province.operate("polls", pending=0)
+    assert differing(reconciled(office)) == {"agreed": 3}
+
+
+def test_the_task_tells_how_each_dataset_stands_and_fails_with_the_difference(
+    office: Office, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from township_sync.orchestration import tasks
+
+    office.take(accounts("2020-05", P1, P2, P3))
+    office.sync()
+    monkeypatch.setattr(Settings, "load", lambda: office.settings)
+    assert tasks.reconcile() == {"app_account 2020-05": "balanced"}
+    plant(ledger, TAKE_BACK)
+    with pytest.raises(TerminalError, match=r"app_account of 2020-05 is out of balance \(only_here 1, only_there 0"):
+        tasks.reconcile()
+    assert reconciliations.unbalanced(office.connection, ACCOUNTS), "what was found is kept all the same"
+    by_hand = Settings(office.settings.workspace, office.settings.environment | {
+        "TOWNSHIP_SYNC_PLATFORM_CHANNEL": "package"})
+    monkeypatch.setattr(Settings, "load", lambda: by_hand)
+    with pytest.raises(AirflowSkipException, match="no platform whose records could be asked"):
+        tasks.reconcile()
+
+
 def test_rows_that_the_sender_lost_without_their_batch_are_only_there(office: Office) -> None:
     office.take(accounts("2020-05", P1, P2, P3))
     office.sync()

@@ -164,6 +164,21 @@ def test_words_of_ten_thousand_signs_are_cut_in_the_letter_and_whole_in_the_work
     assert "长" * 9_000 in "".join(str(cell.value) for row in book["问题清单"].iter_rows() for cell in row)
 
 
+def test_the_name_of_a_rows_person_in_the_platforms_words_is_masked(
+    connection: Connection, exchanging: Settings, mails: Mails, passphrase: str
+) -> None:
+    take(connection, exchanging, "五月.xlsx", [person(GOOD_ID, "zf01", person_name="欧阳小丰")])
+    sync(connection, exchanging)
+    connection.execute("UPDATE ops.publication_row SET status = 'rejected', code = 'E998', message = %s",
+                       ["欧阳小丰（欧阳小丰）与李四重复"])
+    tell(connection, exchanging)
+    text = text_of(mail_of(mails, CAOWEI))
+    assert "其他：欧＊〔欧＊〕与李四重复（代码E998）" in text
+    assert "欧阳" not in text
+    said = "".join(str(row[0].value) for row in returned(mails, passphrase)["回执"].iter_rows())
+    assert "欧＊〔欧＊〕" in said and "欧阳" not in said
+
+
 def test_a_month_long_past_is_looked_at_while_a_rejection_is_untold_or_told_as_standing(
     connection: Connection, settings: Settings
 ) -> None:

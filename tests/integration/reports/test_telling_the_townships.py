@@ -66,7 +66,7 @@ def test_every_township_gets_one_message_and_only_one(
     assert tell(connection, settings) == 0
     load(connection)
     assert tell(connection, settings) == 0
-    expected = [f"<20200602-{code}-1.010000.{code}-clerk@{INSTALLATION}>" for code in sorted(units())]
+    expected = [f"<20200602-{code}-1.010000.clerk@{INSTALLATION}>" for code in sorted(units())]
     assert sorted(mail["Message-ID"] for mail in mails()) == expected
 
 
@@ -186,7 +186,7 @@ def test_a_corrected_file_is_answered_with_what_it_changed(
     load(connection, replaced=[f"{CAOWEI}/五月.xlsx"])
     assert tell(connection, settings) == 1
     mail = mail_of(mails, CAOWEI)
-    assert mail["Message-ID"] == f"<20200602-430981114-2.010000.430981114-clerk@{INSTALLATION}>"
+    assert mail["Message-ID"] == f"<20200602-430981114-2.010000.clerk@{INSTALLATION}>"
     assert mail["Subject"].endswith("（第2次）")
     assert "改 1 增 1 删 1" in text_of(mail)
     assert "1. 五月.xlsx：已被后报的文件替换" in text_of(mail)

@@ -14,7 +14,7 @@ from township_sync import project
 
 DATA = Path(__file__).parent / "one_more_entity"
 PLATFORM = "provincial_platform.openapi.yaml"
-DEFINITIONS = ("contracts", "expectations", "policies", "sql")
+DEFINITIONS = ("config", "contracts", "expectations", "policies", "sql")
 
 
 @pytest.fixture

@@ -86,14 +86,15 @@ def book(lines: Sequence[str]) -> bytes:
     return kept.getvalue()
 
 
-def mail(workspace: Path, number: str, message_id: str, text: str, attached: bytes = b"", version: int = 1) -> None:
+def mail(workspace: Path, number: str, message_id: str, text: str, attached: bytes = b"", version: int = 1,
+         name: str = "x.xlsx") -> None:
     message = EmailMessage()
     again = f"（第{version}次）" if version > 1 else ""
-    message["To"], message["Subject"] = TO, f"草尾镇 2020年4月报送回执{again}"
+    message["To"], message["Subject"], message["X-Role"] = TO, f"草尾镇 2020年4月报送回执{again}", "clerk"
     message["Message-ID"] = message_id
-    message.set_content(text)
+    message.set_content(f"草尾镇：\n\n【2020年4月报送回执{again}】\n{text}\n\n本次通知编号：{number}。\n")
     if attached:
-        message.add_attachment(attached, maintype="application", subtype="x", filename="x.xlsx")
+        message.add_attachment(attached, maintype="application", subtype="x", filename=name)
         message.set_boundary("boundary")
     (workspace / f"sandbox/mail/{number}.eml").write_bytes(message.as_bytes())
 
@@ -190,6 +191,15 @@ def test_a_state_told_again_at_once_turns_it_red_unless_a_backup_was_restored(wo
     mail(workspace, "2", "<2@x>", LETTER, same, version=2)
     assert any("1 states told twice" in line for line in wrong(workspace))
     assert wrong(workspace, "--restored") == []
+
+
+def test_a_month_told_among_others_is_held_against_its_own_letters_and_workbooks(workspace: Path) -> None:
+    several = f"{LETTER}\n\n【2020年5月报送回执：退回】\n别的事"
+    row = book(("工作表“表”第3行：名称异常（代码E302），2020-06-01退回",))
+    mail(workspace, "1", "<1@x>", several, row, name="2020-04 x.xlsx")
+    assert wrong(workspace) == []
+    mail(workspace, "1", "<1@x>", several, row, name="2020-05 x.xlsx")
+    assert any("1 not in the newest" in line or "1 not found" in line for line in wrong(workspace))
 
 
 def test_a_whole_number_in_a_letter_turns_it_red(workspace: Path) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from township_sync.compilers.policies import packs
@@ -12,6 +12,7 @@ from township_sync.domain.listed import shown_row
 from township_sync.domain.period import Month
 from township_sync.domain.policy_pack import Indicator, Pack
 from township_sync.domain.unit import units
+from township_sync.settings import Settings
 from township_sync.steps.drill_down import members_of
 from township_sync.steps.published_files import unit_name
 from township_sync.warehouse import board_figures
@@ -21,7 +22,7 @@ from township_sync.web.database import Reading, TheSettings, Writing
 from township_sync.web.page import link_of, now_of, page
 from township_sync.web.paging import ROWS, At, Paging, skipped
 from township_sync.web.personal import viewed
-from township_sync.web.viewer import WhoLooks, must
+from township_sync.web.viewer import Viewer, WhoLooks, must
 from township_sync.workbooks.figure_text import status_text, target_text, value_text
 from township_sync.workbooks.report_words import report_words
 
@@ -29,6 +30,7 @@ router = APIRouter()
 MOST_MEMBERS = 1000
 MEMBER = ("member", "in_numerator", "in_denominator", "amount", "note")
 Day = Annotated[date | None, Query()]
+FormDay = Annotated[date | None, Form()]
 
 
 @router.get("/indicators")
@@ -60,19 +62,19 @@ def figure(request: Request, connection: Reading, name: str, unit: str, day: Day
 
 @router.post("/indicators/{name}/units/{unit}/members")
 def members(request: Request, connection: Writing, settings: TheSettings, who: WhoLooks, name: str, unit: str,
-            day: Day = None) -> HTMLResponse:
+            day: FormDay = None) -> HTMLResponse:
     """Whom the figure counts, masked, each with its file, sheet and row; on record."""
     return _members(request, connection, settings, who, (name, unit, day))
 
 
 @router.post("/indicators/{name}/units/{unit}/whole", dependencies=[must("see_persons")])
 def whole(request: Request, connection: Writing, settings: TheSettings, who: WhoLooks, name: str, unit: str,
-          day: Day = None) -> HTMLResponse:
+          day: FormDay = None) -> HTMLResponse:
     """The same with whole values; on record."""
     return _members(request, connection, settings, who, (name, unit, day), is_whole=True)
 
 
-def _members(request: Request, connection: Connection, settings: Any, who: Any, what: tuple[str, str, date | None],
+def _members(request: Request, connection: Connection, settings: Settings, who: Viewer, what: tuple[str, str, date | None],
              is_whole: bool = False) -> HTMLResponse:
     name, unit, day = what
     runs, run, about = _asked(connection, name, day)

@@ -70,7 +70,8 @@ def _of_month(connection: Connection, today: date, month: str, shown: Sequence[U
 def _of_sheet(connection: Connection, today: date, known: Sequence[str], sheet: str,
               shown: Sequence[Unit]) -> dict[str, Any]:
     found = lights(connection, today, entity=sheet, units=[unit.code for unit in shown])
-    return {"columns": [(month, month) for month in reversed(known)], "cells": _by_place(found, "period"), "files": None}
+    columns = [(month, month) for month in reversed(known)]
+    return {"columns": columns, "cells": _by_place(found, "period"), "files": None}
 
 
 def _by_place(found: Iterable[SheetLight], across: str) -> Mapping[tuple[str, str], SheetLight]:

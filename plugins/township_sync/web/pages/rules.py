@@ -1,0 +1,86 @@
+"""The rules: what each says, what it found in a month, and of which units over the months."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse
+
+from township_sync.compilers.rule_catalogue import judged_in
+from township_sync.domain.finding import Rule, rules
+from township_sync.domain.unit import units
+from township_sync.warehouse.board_findings import (
+    NOTHING,
+    Counts,
+    UnitCounts,
+    rule_by_month,
+    rule_by_unit,
+    rules_of_month,
+)
+from township_sync.warehouse.board_lights import months
+from township_sync.web.database import Reading
+from township_sync.web.page import page
+from township_sync.web.paging import ROWS, At, Paging, skipped
+from township_sync.web.rule_words import rule_remedy, rule_title
+from township_sync.web.sheets import short_title
+from township_sync.web.words import language_of
+
+router = APIRouter()
+_MONTHS = 12
+_Choice = Annotated[str, Query(max_length=100)]
+
+
+@router.get("/rules")
+def rule_list(request: Request, connection: Reading, period: _Choice = "", text: _Choice = "",
+              only_found: bool = False) -> HTMLResponse:
+    """Every rule, with what it found in a month; those that found most come first."""
+    known, language = months(connection)[:_MONTHS], language_of(request)
+    month = period if period in known else (known[0] if known else "")
+    counts = rules_of_month(connection, month)
+    shown = sorted((rule for rule in rules().values()
+                    if (not only_found or rule.slug in counts) and _means(rule, text.strip(), language)),
+                   key=lambda rule: (-counts.get(rule.slug, NOTHING).standing, -counts.get(rule.slug, NOTHING).found,
+                                     rule.order))
+    return page(request, "rules.html.j2", months=known, month=month, text=text, only_found=only_found, rules=shown,
+                counts=counts, nothing=NOTHING, rule_title=lambda slug: rule_title(slug, language))
+
+
+@router.get("/rules/{slug}")
+def rule_page(request: Request, connection: Reading, slug: str, at: At = 1) -> HTMLResponse:
+    """One rule: what it says, and what it found by unit and month."""
+    if slug not in rules():
+        raise HTTPException(404)
+    known, language, rule = months(connection)[:_MONTHS], language_of(request), rules()[slug]
+    found = rule_by_unit(connection, slug, known[-1]) if known else []
+    by_month, sums = rule_by_month(connection, slug), _sums(found)
+    worst = sorted(sums, key=lambda code: (-sums[code][1], -sums[code][0], code))
+    return page(request, "rule.html.j2", rule=rule, title=rule_title(slug, language), months=known,
+                remedy=rule_remedy(rule, language), unit_name=_unit_name, judged_in=judged_in(slug),
+                total=_total(by_month),
+                sheets=[] if rule.entity == "*" else [short_title(rule.entity, language)],
+                by_month=by_month, cells={(each.unit_code, each.period): each for each in found}, sums=sums,
+                units=worst[skipped(at):skipped(at) + ROWS], paging=Paging(at, len(worst)))
+
+
+def _unit_name(code: str) -> str:
+    return units()[code].name if code in units() else code
+
+
+def _means(rule: Rule, text: str, language: str) -> bool:
+    return not text or any(text in place for place in (rule.slug, rule.clause, rule_title(rule.slug, language)))
+
+
+def _sums(found: Sequence[UnitCounts]) -> Mapping[str, tuple[int, int]]:
+    sums: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for each in found:
+        before = sums[each.unit_code]
+        sums[each.unit_code] = (before[0] + each.found, before[1] + each.standing)
+    return sums
+
+
+def _total(by_month: Mapping[str, Counts]) -> Counts:
+    """All months together; the units of different months cannot be added."""
+    found, standing, waived = (sum(getattr(counts, name) for counts in by_month.values())
+                               for name in ("found", "standing", "waived"))
+    return Counts(found, standing, waived, max((counts.units for counts in by_month.values()), default=0))
