@@ -1,15 +1,15 @@
-"""Telling the townships: each working morning one report per unit and month whose state changed."""
+"""Telling the townships: answers at once, all else once a day, one message per unit and moment; drains the outbox."""
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, task
 
 from township_sync.orchestration import tasks
 from township_sync.orchestration.defaults import about
-from township_sync.orchestration.timetables import WorkingDays
+from township_sync.orchestration.timetables import EveryMinutes
 
 this = about("notify_townships")
 
-with DAG("notify_townships", schedule=WorkingDays("08:30"), **this.dag) as dag:
+with DAG("notify_townships", schedule=EveryMinutes(10), **this.dag) as dag:
     months = task(tasks.list_months, **this.task("list_months"))()
     prepare = task(tasks.prepare, map_index_template="{{ task.op_kwargs['period'] }}", **this.task("prepare"))
     prepared = prepare.expand(period=months)

@@ -1,10 +1,14 @@
-"""Fixtures for every test."""
+"""Fixtures for every test, and which worker takes which file (`make test` has several of them)."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+
+LONGEST = ("tests/dags", "tests/faults/test_random_faults.py")
+"""Files and folders that last longest, in that order; all others begin with the one that has the most tests."""
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +26,23 @@ def open_folder(open_folders: Path) -> Iterator[Path]:
     with TemporaryDirectory(dir=open_folders, ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
         yield Path(folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file is taken by one worker, and so are all of tests/dags, which share one Airflow; what lasts longest begins
+    first, so that no worker waits for another in the end."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class LongestFirst(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::", 1)[0]
+            return "tests/dags" if file.startswith("tests/dags/") else file
+
+        def _assign_work_unit(self, node: Any) -> None:
+            longest = next((scope for scope in LONGEST if scope in self.workqueue), None)
+            if longest:
+                self.workqueue.move_to_end(longest, last=False)
+            super()._assign_work_unit(node)
+
+    return LongestFirst(config, log)

@@ -1,5 +1,7 @@
--- grain: one light, with how many sheets show it and of how many units
+-- grain: one light, with how many sheets of how many units show it
 -- parameters: period, entity, units, today; {lights} is board/lights
-SELECT light, count(*) AS sheets, count(DISTINCT unit_code) AS units, sum(places)::int AS places
-FROM ({lights}) AS lit
+-- In two steps, since counting distinct units in one would sort all rows.
+SELECT light, sum(sheets)::int AS sheets, count(*)::int AS units, sum(places)::int AS places
+FROM (SELECT light, unit_code, count(*) AS sheets, sum(places) AS places FROM ({lights}) AS lit
+      GROUP BY light, unit_code) AS unit
 GROUP BY light

@@ -26,10 +26,10 @@ SELECT 'watch.last', '{{}}', extract(epoch FROM asked_at) FROM ops.watched WHERE
 UNION ALL
 SELECT 'submissions.unread', '{{}}', count(*) FROM ops.submission WHERE NOT is_staged
 UNION ALL
-SELECT 'findings.open', jsonb_build_object('severity', severity), count(*)
-FROM ops.finding
-WHERE closed_at IS NULL
-GROUP BY severity
+SELECT 'findings.open', jsonb_build_object('severity', known.severity), count(finding_id)
+FROM (VALUES ('reject_file'), ('reject_row'), ('warn'), ('info')) AS known (severity)
+LEFT JOIN ops.finding ON finding.severity = known.severity AND closed_at IS NULL
+GROUP BY known.severity
 UNION ALL
 SELECT 'publications.waiting', jsonb_build_object('state', known.state), count(publication_id)
 FROM (VALUES ('ready'), ('approved')) AS known (state)

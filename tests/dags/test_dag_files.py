@@ -12,7 +12,7 @@ from township_sync.errors import DefinitionError, TerminalError, TransientError,
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = {
     "receive_submissions", "load_submissions", "sync_monthly", "update_quarterly_posts", "follow_receipts",
-    "notify_townships", "compute_indicators", "reconcile_platform",
+    "notify_townships", "compute_indicators", "reconcile_platform", "watch_pipeline",
 }
 READ_ALL = """
 import json, runpy, sys, time

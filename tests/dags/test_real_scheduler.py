@@ -1,15 +1,27 @@
 """One real Airflow with its scheduler: a run the timetable fires, months made up by hand, the quarter they fire."""
 
+import os
+import re
+import signal
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import psutil
 import pytest
 
+from dags.canaries.surroundings import Surroundings
+from dags.collected import lineage, metrics, stored_name
+from township_sync import project
 from township_sync.orchestration import installation, processes, standalone
 from township_sync.orchestration.installation import Running
+from township_sync.orchestration.watch import Watch
+from township_sync.warehouse import watch as kept
+from township_sync.warehouse.connect import connect
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(300)]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -78,6 +90,52 @@ def test_a_second_start_on_the_same_workspace_is_refused_and_disturbs_nothing(ru
     with pytest.raises(UsageError, match="already runs"):
         installation.up(running.settings)
     assert running.client.is_healthy()
+
+
+@pytest.fixture(scope="module")
+def killed(running: Running, surroundings: Surroundings) -> str:
+    """A worker was killed while its task waited for a table; the watch ran after Airflow had missed it. Its mail."""
+    client = running.client
+    with connect(running.settings) as connection, connection.transaction():
+        connection.execute("LOCK TABLE ops.judgement IN ACCESS EXCLUSIVE MODE")
+        run = client.trigger("notify_townships")
+        [task] = _eventually(lambda: [one for one in client.tasks("notify_townships", run)
+                                      if one["task_id"] == "list_months" and one["state"] == "running" and one["pid"]],
+                             "a task at work")
+        os.kill(psutil.Process(task["pid"]).ppid(), signal.SIGKILL)
+    _eventually(lambda: client.ask("GET", f"/api/v2/eventLogs?run_id={quote(run)}&event=heartbeat timeout")
+                ["event_logs"], "Airflow missing the worker")
+    surroundings.bring_mail_up()
+    Watch(running.settings, client, lambda _: None).triggered("watch_pipeline")
+    mails = (message_from_bytes(path.read_bytes(), policy=policy.default) for path in surroundings.mail.glob("*.eml"))
+    return "".join(str(mail.get_body(("plain",)).get_content()) for mail in mails if "engineer@" in mail["To"])
+
+
+def test_a_worker_that_is_killed_is_told_of_though_no_callback_ran(running: Running, killed: str) -> None:
+    with connect(running.settings) as connection:
+        [alert] = [each for each in kept.alerts(connection) if each.kind == "task_killed"]
+        assert kept.watched(connection)["airflow"].answered_at is not None
+    assert (alert.subject, alert.tellings) == ("notify_townships list_months", 1)
+    assert "docs/runbook.md#task_killed" in killed
+
+
+def test_every_metric_of_the_dashboard_and_of_its_rules_is_emitted(surroundings: Surroundings, killed: str) -> None:
+    used = re.findall(r"\bairflow_[a-z_]+", project.text("docs/grafana/township_sync.json")
+                      + project.text("docs/grafana/alerts.yaml"))
+    assert len(set(used)) > 20
+    def missing() -> set[str]:
+        return set(used) - {stored_name(each) for each in metrics(surroundings.collector.told)}
+
+    time.sleep(3)  # each process tells every two seconds
+    assert missing() == set()
+
+
+def test_lineage_names_dags_and_tasks(surroundings: Surroundings, killed: str) -> None:
+    told = lineage(surroundings.collector.told)
+    names = {event["job"]["name"] for event in told}
+    assert {"watch_pipeline", "watch_pipeline.watch", "watch_pipeline.measure"} <= names
+    assert {event["eventType"] for event in told} >= {"START", "COMPLETE"}
+    assert not any("sourceCode" in event["job"].get("facets", {}) for event in told)
 
 
 @pytest.mark.stops_airflow

@@ -26,8 +26,9 @@ EXPECTED = {
     "sync_monthly": ["2026-10-13 09:00 → 2026-09"],
     "follow_receipts": ["2026-09-24 17:45", "2026-09-24 18:00", "2026-09-24 18:15", "2026-09-24 18:30",
                         "2026-09-24 18:45"],
-    "notify_townships": ["2026-09-28 08:30"],
+    "notify_townships": ["2026-09-24 17:40", "2026-09-24 17:50"],
     "reconcile_platform": ["2026-09-24 18:30", "2026-09-28 18:30"],
+    "watch_pipeline": ["2026-09-24 17:35", "2026-09-24 17:40"],
 }
 ANY_TIME = TimeRestriction(earliest=None, latest=None, catchup=False)
 
@@ -66,7 +67,7 @@ def _runbook_table() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("dag_id", ["receive_submissions", "sync_monthly", "follow_receipts", "notify_townships",
-                                    "reconcile_platform"])
+                                    "reconcile_platform", "watch_pipeline"])
 def test_the_runbook_names_the_next_five_run_dates(dag_id: str) -> None:
     assert _runbook_table()[dag_id] == _next_five(dag_id)
 
@@ -88,8 +89,8 @@ def test_the_monthly_sync_is_due_on_the_fifth_working_day_for_the_month_before()
 
 
 def test_in_a_year_without_a_holiday_notice_only_statutory_holidays_are_free() -> None:
-    assert _next_five("notify_townships", datetime(2031, 4, 30, tzinfo=SHANGHAI)) == [
-        "2031-04-30 08:30", "2031-05-05 08:30", "2031-05-06 08:30", "2031-05-07 08:30", "2031-05-08 08:30",
+    assert _next_five("reconcile_platform", datetime(2031, 4, 30, tzinfo=SHANGHAI)) == [
+        "2031-04-30 18:30", "2031-05-05 18:30", "2031-05-06 18:30", "2031-05-07 18:30", "2031-05-08 18:30",
     ]
 
 

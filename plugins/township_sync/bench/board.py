@@ -58,7 +58,7 @@ def board(settings: Settings, rows: int, repeat: int, progress: Callable[[str], 
             made = other.submit(_make, scratch, rows).result()
         progress(f"{made:,} rows of {UNITS:,} units and {MONTHS} months")
         with connect(scratch) as connection:
-            wanted = pages(scratch, connection)
+            wanted = _addressed(pages(scratch, connection))
         with served(scratch) as url:
             yield from _measure(url, wanted, repeat)
 
@@ -83,16 +83,19 @@ def _make(settings: Settings, rows: int) -> int:
 
 def pages(settings: Settings, connection: Connection) -> dict[str, list[str]]:
     """By page of the application some addresses of it, for things that lie in this warehouse; a page that shows
-    something else when it is asked for one thing is there twice.
-
-    DefinitionError for a page that has parts and that sql/bench_year/addresses.sql does not know.
+    something else when it is asked for one thing is there twice. None of a page about what is not there.
     """
     routes = [route for route in board_app(settings, let_in).routes if isinstance(route, APIRoute)]
     listed = [route.path for route in routes if "GET" in route.methods and ":path" not in route.path]
     found = {path: [] if "{" in path else [path] for path in listed}
     for row in connection.execute(statement("bench_year/addresses"), {"each": _EACH}):
         found.setdefault(row["page"], []).append(row["address"])
-    if unknown := [path for path in listed if not found[path] and path not in _WITHOUT]:
+    return found
+
+
+def _addressed(found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """DefinitionError for a page that would not be measured."""
+    if unknown := [page for page, addresses in found.items() if not addresses and page not in _WITHOUT]:
         raise DefinitionError(f"sql/bench_year/addresses.sql has no address of {', '.join(unknown)}; add them.")
     return {page: addresses for page, addresses in found.items() if addresses}
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from json import dumps
+from string import Formatter
 from typing import Any
 
 from township_sync import project
@@ -130,7 +131,10 @@ class _Year:
 
     def _watched(self) -> None:
         self._do("balances", types=[*code_set("post_type").labels])
-        self._do("alerts", kinds=[*project.mapping("config/watch.yaml")["kinds"]], alerts=_ALERTS, now=MADE_AT)
+        kinds = project.mapping("contracts/letters/alerts.zh.yaml")["kinds"]
+        named = {name for kind in kinds.values() for _, name, _, _ in Formatter().parse(kind["says"]) if name}
+        self._do("alerts", kinds=[*kinds], details=dumps(dict.fromkeys(named - {"subject"}, 3)), alerts=_ALERTS,
+                 now=MADE_AT)
         self._do("runs", dags=project.names("dags", ".py"), now=MADE_AT)
 
     def _figures(self) -> None:

@@ -27,7 +27,8 @@ def send(settings: Settings, envelopes: Sequence[Envelope]) -> None:
     """Send one envelope as one message.
 
     Unreachable when nobody can be sent anything now, TransientError when this message may go through later (45x for
-    its recipient), TerminalError when it will not (5xx, bad login). No address is ever part of the error.
+    its recipient), TerminalError when it will not (5xx), UsageError for a login or encryption that does not fit. No
+    address is ever part of the error.
     """
     [envelope] = envelopes
     message, address = message_of(settings, envelope), _address(settings)
@@ -37,8 +38,8 @@ def send(settings: Settings, envelopes: Sequence[Envelope]) -> None:
     except smtplib.SMTPException as error:
         raise _fault(error) from None
     except ssl.SSLError:
-        raise TerminalError("The mail server's certificate is not trusted; correct TOWNSHIP_SYNC_SMTP_URL, or set "
-                            "TOWNSHIP_SYNC_CA_BUNDLE.") from None
+        raise UsageError("The mail server's certificate is not trusted; correct TOWNSHIP_SYNC_SMTP_URL, or set "
+                         "TOWNSHIP_SYNC_CA_BUNDLE.") from None
     except TimeoutError:
         raise OutcomeUnknown("The mail server did not answer in time; the same message is tried again later.") from None
     except OSError as error:
@@ -75,13 +76,15 @@ def _connected(settings: Settings, address: SplitResult) -> smtplib.SMTP:
     return server
 
 
-def _fault(error: smtplib.SMTPException) -> TransientError | TerminalError:
+def _fault(error: smtplib.SMTPException) -> TransientError | TerminalError | UsageError:
     """The server's code decides; its text is left out, as it may repeat addresses."""
     codes = _codes(error)
     shown = ", ".join(map(str, codes)) or type(error).__name__
     later = f"The mail server cannot take the message now ({shown}); it is tried again later."
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return TerminalError("The mail server lacks STARTTLS or the login; nothing was sent unencrypted.")
+        return UsageError("The mail server lacks STARTTLS or the login; nothing was sent unencrypted.")
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return UsageError(f"The mail server refuses our login ({shown}); correct TOWNSHIP_SYNC_SMTP_URL.")
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return OutcomeUnknown(later)
     if 421 in codes or isinstance(error, smtplib.SMTPConnectError):

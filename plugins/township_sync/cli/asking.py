@@ -100,6 +100,16 @@ def status(workspace: WorkspaceOption = None) -> None:
         _unapproved(connection)
         _cases(connection)
         _batches(connection, due_before(settings, datetime.now(UTC)))
+        _alerts(connection)
+
+
+def _alerts(connection: "Connection") -> None:
+    """How many alerts stand, and when it was last looked for them."""
+    from township_sync.cli.watching import last_watched
+    from township_sync.warehouse.watch import alerts
+
+    remedy = " (`township-sync alerts` lists them)" if (found := alerts(connection)) else ""
+    typer.echo(f"alerts: {len(found)}{remedy}; {last_watched(connection, datetime.now(UTC))}")
 
 
 def _months(connection: "Connection") -> None:

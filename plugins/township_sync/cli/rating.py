@@ -35,7 +35,7 @@ def rates(
 
     try_json(json_file)
     month = str(Month.parse(period)) if period else None
-    apart: list[Apart] = ["unit", "sheet"] if sheets else ["unit"]
+    apart: tuple[Apart, ...] = ("unit", "sheet") if sheets else ("unit",)
     with asked(Settings.load(workspace)) as connection:
         found = kept.rates(connection, month, unit, apart)
         together = kept.rates(connection, month, unit, ()) if found else []

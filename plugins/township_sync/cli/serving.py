@@ -24,7 +24,7 @@ def run(
     workspace: WorkspaceOption = None,
     json_file: JsonOption = None,
 ) -> None:
-    """Walk the whole road without Airflow: receive, judge, merge, publish, push, follow, tell.
+    """Walk the whole road without Airflow: receive, judge, merge, publish, push, follow, reconcile, tell.
 
     Without PLATFORM_URL and SMTP_URL the sandbox's platform and mail sink stand in.
     """

@@ -5,7 +5,8 @@ import re
 from township_sync.errors import PersonalDataLeak
 
 _WHOLE_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
-
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{15,20}[\dXx]?|92\d{6}[0-9A-Z]{10})(?![0-9A-Za-z])")
+"""Old ID cards, certificates of disability, bank accounts, and the credit code of a business that is one person's."""
 _NO_NUMBER = re.compile(r"[^0-9A-Za-z*…]")
 """What a number may show of itself holds no words: somebody may have typed a name into its cell."""
 
@@ -51,5 +52,10 @@ def refuse_whole_numbers(text: str, where: str) -> str:
 
 
 def mask_whole_numbers(text: str) -> str:
-    """Replace every whole identity or phone number inside free text by its masked form."""
-    return _WHOLE_NUMBER.sub(lambda found: "…" + found[0][-4:], text)
+    """Replace every whole number of a person inside free text (identity, phone, certificate, bank account, the credit
+    code of a sole trader) by its masked form."""
+    return _LONG_NUMBER.sub(_last_four, _WHOLE_NUMBER.sub(_last_four, text))
+
+
+def _last_four(found: re.Match[str]) -> str:
+    return "…" + found[0][-4:]

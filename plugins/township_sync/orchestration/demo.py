@@ -102,7 +102,7 @@ class _Road:
     watch: Watch
 
     def go(self) -> None:
-        """All months, the quarter that they fire, and the reports."""
+        """All months, the quarter that they fire, the reconciliation, and the reports."""
         quarters = self.watch.seen("update_quarterly_posts")
         for month in self.source.folders:
             self._month(month)
@@ -110,6 +110,8 @@ class _Road:
             with self.progress.step(f"{self.source.quarter}  update_quarterly_posts, fired by its three months"):
                 self.watch.fired("update_quarterly_posts", str(self.source.quarter), quarters)
             self._receipts(str(self.source.quarter))
+        with self.progress.step("Hold ours against the platform's records  reconcile_platform"):
+            self.watch.triggered("reconcile_platform")
         with self.progress.step("Tell the townships  notify_townships"):
             self.watch.triggered("notify_townships")
 

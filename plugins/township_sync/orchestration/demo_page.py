@@ -12,7 +12,17 @@ from township_sync.orchestration.score import Score, score
 from township_sync.settings import Settings
 from township_sync.warehouse.connect import Connection, connect
 from township_sync.warehouse.ledger import LedgerLine, ledger
-from township_sync.warehouse.summary import ExchangeSums, Totals, exchange_sums, open_findings, totals
+from township_sync.warehouse.summary import (
+    Approvals,
+    ExchangeSums,
+    Standing,
+    Totals,
+    approvals,
+    exchange_sums,
+    open_findings,
+    standings,
+    totals,
+)
 
 _FATES = ("rows_read", "loaded", "rejected", "duplicate", "held_aside", "superseded", "rows_skipped")
 _HEADS = ("read", "accepted", "rejected", "duplicate", "aside", "superseded", "skipped")
@@ -27,6 +37,8 @@ class Page:
     lines: Sequence[LedgerLine]
     scores: Sequence[tuple[str, Score]]
     exchange: Sequence[ExchangeSums]
+    approvals: Sequence[Approvals]
+    standings: Sequence[Standing]
     done: Totals
 
     @classmethod
@@ -36,7 +48,8 @@ class Page:
             periods = [str(month) for month in source.folders]
             lines = [line for period in periods for line in ledger(connection, period)]
             scores, done = _scores(connection, source), totals(connection).minus(before)
-            return cls(settings, source.title, lines, scores, exchange_sums(connection), done)
+            return cls(settings, source.title, lines, scores, exchange_sums(connection), approvals(connection),
+                       standings(connection), done)
 
     def show(self, seconds: float, console: Console | None = None) -> None:
         """Print it."""
@@ -44,6 +57,9 @@ class Page:
         shown.print()
         shown.print(self._units())
         shown.print(self._exchange())
+        shown.print(self._standings())
+        said = ", ".join(f"{each.publications} by {each.person}" for each in self.approvals)
+        shown.print(f"Files that were let leave: {said or 'none'}", highlight=False, soft_wrap=True)
         for period, one in self.scores:
             _print_score(shown, period, one)
         self._print_places(shown)
@@ -64,6 +80,15 @@ class Page:
         table = _table("To the provincial platform", "period", ("sent", "accepted", "refused", "held"))
         for one in self.exchange:
             table.add_row(one.period, *map(str, (one.sent, one.accepted, one.refused, one.held)))
+        return table
+
+    def _standings(self) -> Table:
+        names = ("agreed", "only_here", "only_there", "field_differs")
+        heads = ("state", "agreed", "only here", "only there", "field differs")
+        table = _table("Ours and the platform's own records, row by row", "dataset", heads)
+        for one in self.standings:
+            name = f"{one.dataset} {one.period}" if "Q" in one.period else one.dataset
+            table.add_row(name, one.state, *(str(getattr(one, count)) for count in names))
         return table
 
     def _print_places(self, shown: Console) -> None:

@@ -85,6 +85,9 @@ def _airflow(settings: Settings, chosen: Keys, metadata_dsn: str) -> dict[str, s
             "COLORED_CONSOLE_LOG": "False",
         },
         "USAGE_DATA_COLLECTION": {"ENABLED": "False"},
+        # Nothing is told before a transport is set; then names of DAGs and tasks, no source and no values.
+        "OPENLINEAGE": {"DISABLE_SOURCE_CODE": "True", "NAMESPACE": "township-sync"},
+        "METRICS": {"LEGACY_NAMES_ON": "False"},
     }
     return {
         f"AIRFLOW__{section}__{name}": value for section, pairs in sections.items() for name, value in pairs.items()

@@ -52,7 +52,7 @@ def facts_or_none(settings: Settings, connection: Connection, now: datetime) -> 
 
 def _deliver(connection: Connection, settings: Settings, now: datetime) -> None:
     """What cannot be delivered now waits in the outbox: the next look, or the next delivery, takes it along."""
-    from township_sync.steps.notify import deliver_messages
+    from township_sync.steps.outbox import deliver_messages
 
     try:
         deliver_messages(connection, settings, now)

@@ -42,7 +42,7 @@ Fault = dict[str, Any]
 class Faults:
     """The shell: wraps an ASGI app and follows its script."""
 
-    def __init__(self, app: App, desk: TokenDesk) -> None:
+    def __init__(self, app: App, desk: TokenDesk | None = None) -> None:
         self._app, self._desk = app, desk
         self.script: list[Fault] = []
 
@@ -89,7 +89,7 @@ class Faults:
     async def _before(self, fault: Fault) -> None:
         if fault.get("action") == "slow":
             await asyncio.sleep(fault["seconds"])
-        if fault.get("action") == "revoke":
+        if fault.get("action") == "revoke" and self._desk:
             self._desk.revoke_all()
 
 

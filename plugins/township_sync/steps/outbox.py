@@ -23,11 +23,13 @@ from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.digests import (
     Claimed,
     Pending,
+    Waiting,
     claim_message,
     mark_sent,
     not_taken,
     part_sent,
     pending_messages,
+    waiting_messages,
 )
 from township_sync.warehouse.rate_bucket import Turns
 
@@ -65,6 +67,11 @@ def deliver_messages(
         raise type(worst)(f"{len(waiting) - len(run.sent)} of {len(waiting)} messages could not be delivered; the "
                           f"first: {worst}")
     return Delivered(run.sent)
+
+
+def waiting(connection: Connection) -> list[Waiting]:
+    """What waits in the outbox, one line for each channel: how many messages, since when, and the latest trouble."""
+    return waiting_messages(connection)
 
 
 def channel_of(name: str) -> ModuleType:

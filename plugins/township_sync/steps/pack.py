@@ -20,8 +20,8 @@ from township_sync.settings import Settings
 from township_sync.steps.audit import keep_head
 from township_sync.steps.package_contents import contents, heading
 from township_sync.steps.package_folder import bring, write_beside
-from township_sync.steps.submit import lease_seconds
-from township_sync.warehouse import lease, packages, sending
+from township_sync.steps.submit import lease_seconds, refuse_unbalanced
+from township_sync.warehouse import lease, packages, reconciliations, sending
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.packages import Package, Waiting, WaitingBatch
 
@@ -41,7 +41,8 @@ def pack(connection: Connection, settings: Settings, what: str | Sequence[int] |
 
     Call it outside of any transaction. Nothing goes into a package twice; a package that is on record and was not
     written whole is written first. TransientError (LeaseHeld): another process packs or sends. TerminalError: something
-    of a publication may be at the platform already, or a published file is not the one that was published.
+    of a publication may be at the platform already, its dataset is out of balance, or a published file is not the one
+    that was published; whatever else waits is packed first.
     """
     if connection.info.transaction_status.name != "IDLE":
         raise UsageError("pack needs a connection outside of a transaction; what it decides must outlive a crash.")
@@ -51,9 +52,10 @@ def pack(connection: Connection, settings: Settings, what: str | Sequence[int] |
         done = packing.finish()
         period, numbers = (what, None) if isinstance(what, str) else (None, what)
         waiting = packages.waiting(connection, period, numbers)
+        stopped = [each for each in waiting if reconciliations.unbalanced(connection, each.dataset)]
         by_period = defaultdict[str, list[Waiting]](list)
         for each in waiting:
-            if not each.begun:
+            if not each.begun and each not in stopped:
                 by_period[each.period].append(each)
         for name, publications in sorted(by_period.items()):
             with ExitStack() as leases:
@@ -62,6 +64,8 @@ def pack(connection: Connection, settings: Settings, what: str | Sequence[int] |
                 done.append(packing.pack(name, publications))
     keep_head(connection, settings)
     _refuse_begun(waiting)
+    for each in stopped:
+        refuse_unbalanced(connection, each.publication_id, each.dataset, each.period)
     return done
 
 

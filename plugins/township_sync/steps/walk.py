@@ -1,9 +1,10 @@
 """The whole road for one inbox and one month without Airflow (`township-sync run`)."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from township_sync.settings import Settings
 from township_sync.sources.folder import refuse_without_senders
 from township_sync.steps import month as steps
 from township_sync.steps.approve import approve_automatically
+from township_sync.steps.catch_up import is_heard
 from township_sync.steps.check import as_json
+from township_sync.steps.compare import Compared, compare_all, platform_of, refuse_unbalanced
 from township_sync.steps.notify import deliver_reports, prepare_reports
 from township_sync.steps.passphrases import make_missing_passphrases
 from township_sync.warehouse import embedded, exchange, schema
@@ -36,7 +39,7 @@ def walk(settings: Settings, inbox: Path, period: Month, now: datetime, progress
     """Take an inbox (one folder per unit code) of one month all the way, and stop what was started for it.
 
     A second walk over the same inbox changes nothing and sends nothing. UsageError, before anything is done, when no
-    file lies in a unit's folder.
+    file lies in a unit's folder; TerminalError, after everything was done, when the platform's records are not ours.
     """
     refuse_without_senders(inbox)
     progress("starting the database server and the peers")
@@ -79,8 +82,15 @@ class _Road:
     settings: Settings
     connection: Connection
     period: Month
-    now: datetime
+    began_at: datetime
     progress: Progress
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of a hop: what went by since the walk began is measured, no clock is read. The platform would not
+        talk to one whose clock stood still for as long as a large month takes."""
+        return self.began_at + timedelta(seconds=time.monotonic() - self.began)
 
     def go(self) -> Walked:
         figures: dict[str, int | str] = {}
@@ -89,7 +99,10 @@ class _Road:
         loaded = steps.load_month(self.settings, self.connection, self.period, self.now)
         figures.update(loaded.counts)
         figures.update(self._send())
+        compared = self._reconcile()
+        figures["rows_agreed"] = sum(each.found.counts["agreed"] or 0 for each in compared)
         figures.update(self._tell())
+        refuse_unbalanced(compared)
         return Walked(as_json(loaded.files, loaded.judgement), figures)
 
     def _receive(self) -> dict[str, int]:
@@ -115,6 +128,14 @@ class _Road:
                 return {"rows_published": made.rows, "rows_sent": sent}
             steps.follow_open_batches(self.settings, self.connection, self.now)
         raise TerminalError(f"Batches are still open after {MOST_RECEIPT_POLLS} polls; see ops.batch.note.")
+
+    def _reconcile(self) -> list[Compared]:
+        """Ours beside the platform's own records, row by row; nothing where no platform can be asked."""
+        if not is_heard(self.settings):
+            return []
+        self.progress("reconciling")
+        holder = platform_of(self.connection, self.settings, self.now)
+        return compare_all(self.connection, self.settings, holder, self.now)
 
     def _tell(self) -> dict[str, int]:
         self.progress("telling the townships")

@@ -20,13 +20,8 @@ class SheetLight:
     period: str
     unit_code: str
     entity: str
-    rows: int
-    rows_right: int
-    received_at: datetime | None
-    is_on_time: bool
-    due_on: date
-    light: Light
     places: int
+    light: Light
 
 
 @dataclass(frozen=True, slots=True)

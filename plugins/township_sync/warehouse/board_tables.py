@@ -1,6 +1,6 @@
 """Tables of what the board shows at once (schema `ops`): counted when a month is loaded, and anew when it is again."""
 
-from sqlalchemy import Column, Index, Integer, Numeric, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text
 
 from township_sync.warehouse.metadata import metadata
 from township_sync.warehouse.ops_tables import MOMENT
@@ -34,4 +34,16 @@ finding_count = Table(
     Index("finding_count_by_unit", "unit_code", "period"),
     Index("finding_count_by_rule", "slug", "period"),
     schema="ops", comment="One row per month, unit, sheet and rule that ever found something, as judged last.",
+)
+
+sheet_light = Table(
+    "sheet_light", metadata,
+    Column("period", Text, primary_key=True),
+    Column("unit_code", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("light", Text, nullable=False, comment="bad, fix, check, good, absent, none"),
+    Column("places", Integer, nullable=False, comment="how many standing findings the light is about"),
+    Column("due_on", Date, nullable=False, comment="from the day after, what is absent is missing"),
+    Index("sheet_light_by_unit", "unit_code", "entity"),
+    schema="ops", comment="One row per month, unit and sheet that is expected or came, as of the month's last judging.",
 )

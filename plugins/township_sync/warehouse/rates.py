@@ -1,7 +1,7 @@
 """Reporting rates: counted when a month is judged, kept in small tables, and asked for from those."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -32,7 +32,7 @@ def count_month(connection: Connection, period: str, expected: Sequence[str], du
 
 
 def rates(connection: Connection, period: str | None = None, unit_code: str | None = None,
-          apart: Collection[Apart] = ("unit",)) -> list[Rate]:
+          apart: tuple[Apart, ...] = ("unit",)) -> list[Rate]:
     """The rates of months that were judged, summed over all that is not asked `apart`; with times to fix unless sheets
     are asked apart."""
     asked = {"period": period, "unit_code": unit_code,

@@ -32,6 +32,27 @@ class Totals:
         return Totals(*(getattr(self, name) - getattr(before, name) for name in self.__slots__))
 
 
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """How many publications a person let leave; `automatic` stands for nobody."""
+
+    person: str
+    publications: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Rows of a dataset (of a quarter) by what was found last between ours and the platform's records."""
+
+    dataset: str
+    period: str
+    state: str
+    agreed: int
+    only_here: int
+    only_there: int
+    field_differs: int
+
+
 def totals(connection: Connection) -> Totals:
     """How things stand now."""
     row = connection.execute(statement("report/totals")).fetchone()
@@ -44,6 +65,16 @@ def totals(connection: Connection) -> Totals:
 def exchange_sums(connection: Connection) -> list[ExchangeSums]:
     """One line per month and quarter that was published, months first."""
     return [ExchangeSums(**row) for row in connection.execute(statement("report/exchange_sums"))]
+
+
+def approvals(connection: Connection) -> list[Approvals]:
+    """Who let how many publications leave."""
+    return [Approvals(**row) for row in connection.execute(statement("report/approvals"))]
+
+
+def standings(connection: Connection) -> list[Standing]:
+    """How every dataset stands with the platform, by name."""
+    return [Standing(**row) for row in connection.execute(statement("report/reconciliations"))]
 
 
 def open_findings(connection: Connection, period: str) -> list[tuple[str, str, str | None, int | None]]:

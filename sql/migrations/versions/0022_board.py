@@ -13,6 +13,21 @@ def upgrade() -> None:
     _post_balance()
     _figures_by_unit()
     _finding_count()
+    _sheet_light()
+
+
+def _sheet_light() -> None:
+    op.create_table(
+        "sheet_light",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("period", "unit_code", "entity")),
+        sa.Column("light", sa.Text(), nullable=False, comment="bad, fix, check, good, absent, none"),
+        sa.Column("places", sa.Integer(), nullable=False, comment="how many standing findings the light is about"),
+        sa.Column("due_on", sa.Date(), nullable=False, comment="from the day after, what is absent is missing"),
+        sa.PrimaryKeyConstraint("period", "unit_code", "entity", name=op.f("pk_sheet_light")),
+        schema="ops",
+        comment="One row per month, unit and sheet that is expected or came, as of the month's last judging.",
+    )
+    op.create_index("sheet_light_by_unit", "sheet_light", ["unit_code", "entity"], schema="ops")
 
 
 def _finding_count() -> None:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from email import message_from_bytes, policy
+from functools import cache
 from html import escape
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ _BETWEEN = re.compile(rb"[\s\-_.,:/|*]+|\xe3\x80\x80|\xe2\x80\x8b")
 """What may stand between the signs of a number that somebody broke up."""
 
 
+@cache
 def forms(value: str) -> frozenset[bytes]:
     """A value in UTF-8, UTF-16 and GB18030, percent-encoded, escaped for JSON and HTML, in hex, backwards, and in
     base64 wherever it begins."""
@@ -45,7 +47,12 @@ def found(data: bytes, values: Mapping[str, str]) -> list[str]:
     """The names of the values that stand in the data, in whatever form, broken up or whole."""
     whole = _BETWEEN.sub(b"", data)
     return [name for name, value in values.items() if any(form in data for form in forms(value))
-            or any(_BETWEEN.sub(b"", form) in whole for form in forms(value))]
+            or any(form in whole for form in _unbroken(value))]
+
+
+@cache
+def _unbroken(value: str) -> frozenset[bytes]:
+    return frozenset(_BETWEEN.sub(b"", form) for form in forms(value))
 
 
 def unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:

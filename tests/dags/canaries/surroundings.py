@@ -1,5 +1,6 @@
-"""What stands around the installation of these tests: a mail server that can be down, and a collector of metrics."""
+"""What stands around the installation of these tests: a mail server that can be down, a collector of metrics and lineage."""
 
+import json
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -65,6 +66,9 @@ class Surroundings:
             "OTEL_EXPORTER_OTLP_ENDPOINT": self.collector.url,
             "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
             "OTEL_METRIC_EXPORT_INTERVAL": "2000",
+            "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(
+                {"type": "http", "url": self.collector.url, "endpoint": "lineage"}),
+            "AIRFLOW__OPENLINEAGE__EXECUTE_IN_THREAD": "True",
         }
 
     def bring_mail_up(self) -> None:

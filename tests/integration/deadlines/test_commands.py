@@ -46,7 +46,7 @@ def test_rates_are_shown_by_unit_and_by_sheet_and_written_as_json(towns: Towns, 
     assert (together["expected"], together["actual"], together["unit_code"]) == (70, 2, None)
     sheets = call("rates", "--period", PERIOD, "--unit", CAOWEI, "--sheets").output
     [late] = [line for line in sheets.splitlines() if "劳动力就业信息" in line]
-    assert ["1", "1", "0"] == [cell.strip() for cell in late.split("│")[3:6]]
+    assert [cell.strip() for cell in late.split("│")[3:6]] == ["1", "1", "0"]
 
 
 def test_rates_of_a_month_that_nobody_judged_are_empty(towns: Towns) -> None:

@@ -84,7 +84,7 @@ def _standing(one: Sent, later: Sequence[Sent]) -> Sent:
                    for each in later if not each.is_rejected)
     if one.is_rejected or not replaced:
         return one
-    return replace(one, fates={row: "superseded" for row in range(4, 4 + len(one.rows))})
+    return replace(one, fates=dict.fromkeys(range(4, 4 + len(one.rows)), "superseded"))
 
 
 def _row(unit: str, entity: str, number: int) -> Row:

@@ -1,5 +1,6 @@
 """A county's office as a test sees it: months of app accounts that are published, approved, pushed and followed."""
 
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from township_sync.steps.follow import Followed
 from township_sync.warehouse.approvals import approve
 from township_sync.warehouse.connect import Connection, connect
 from township_sync.warehouse.databases import with_database
+from township_sync.warehouse.server_binaries import binaries
 
 NOW = datetime(2020, 6, 5, 1, tzinfo=UTC)
 REFUSED = "黑名单公司"
@@ -87,6 +89,17 @@ def copied(settings: Settings, name: str) -> Settings:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
     return Settings(settings.workspace, settings.environment | {
         "TOWNSHIP_SYNC_DSN": with_database(settings.dsn or "", name)})
+
+
+def dumped(settings: Settings, name: str) -> Settings:
+    """The same by `pg_dump`, and by `pg_restore` into a new database, as a backup is restored in an office."""
+    source, target = settings.dsn or "", with_database(settings.dsn or "", name)
+    with psycopg.connect(with_database(source, "postgres"), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    file, programs = settings.workspace / "backup.dump", binaries(settings)
+    subprocess.run([programs / "pg_dump", "--format=custom", "--compress=0", f"--file={file}", source], check=True)
+    subprocess.run([programs / "pg_restore", "--exit-on-error", f"--dbname={target}", file], check=True)
+    return Settings(settings.workspace, settings.environment | {"TOWNSHIP_SYNC_DSN": target})
 
 
 def dropped(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from integration.exchange.conftest import Served
-from integration.exchange.office import REFUSED, Office, accounts, copied, dropped, ids, opened
+from integration.exchange.office import REFUSED, Office, accounts, copied, dropped, dumped, ids, opened
 from integration.exchange.oracle import Ledger
 from township_sync.domain.period import Month
 from township_sync.errors import TerminalError
@@ -32,14 +32,14 @@ def office(connection: Connection, sending: Settings) -> Office:
 
 
 @pytest.fixture
-def backup(office: Office, sending: Settings) -> Iterator[Callable[[], tuple[Office, Settings]]]:
-    """Copy the warehouse as it stands; gives the office at work again, and what the backup is restored to."""
+def backup(office: Office, sending: Settings) -> Iterator[Callable[..., tuple[Office, Settings]]]:
+    """Back the warehouse up as it stands; gives the office at work again, and what the backup is restored to."""
     name = f"copy_{abs(hash(sending.workspace)) % 10**12}"
     at_work: list[Office] = []
 
-    def make() -> tuple[Office, Settings]:
+    def make(by: Callable[[Settings, str], Settings] = copied) -> tuple[Office, Settings]:
         office.connection.close()
-        kept = copied(office.settings, name)
+        kept = by(office.settings, name)
         at_work.append(opened(office.settings))
         at_work[0].sent.extend(office.sent)
         return at_work[0], kept
@@ -89,15 +89,17 @@ def _sent_in_part(office: Office, province: Served) -> None:
         office.push(*_made(office))
 
 
-@pytest.mark.parametrize(("until_then", "is_folder_lost"), [
-    (_nothing_made, False), (_nothing_made, True), (_approved, True), (_sent_in_part, True),
-], ids=["folder kept", "folder lost", "approved before", "sent in part before"])
+@pytest.mark.parametrize(("until_then", "is_folder_lost", "by"), [
+    (_nothing_made, False, copied), (_nothing_made, True, dumped), (_approved, True, copied),
+    (_sent_in_part, True, copied),
+], ids=["folder kept", "folder lost, by pg_restore", "approved before", "sent in part before"])
 def test_d9_after_a_restored_backup_every_row_stands_at_the_platform_once_and_every_rejection_is_told(
-    office: Office, backup: Callable[[], tuple[Office, Settings]], restored: Callable[[Settings, Office], Office],
-    ledger: Ledger, province: Served, until_then: Callable[[Office, Served], None], is_folder_lost: bool
+    office: Office, backup: Callable[..., tuple[Office, Settings]], restored: Callable[[Settings, Office], Office],
+    ledger: Ledger, province: Served, until_then: Callable[[Office, Served], None], is_folder_lost: bool,
+    by: Callable[[Settings, str], Settings]
 ) -> None:
     until_then(office, province)
-    lost, kept = backup()
+    lost, kept = backup(by)
     _today(lost, province)
     if is_folder_lost:
         shutil.rmtree(lost.settings.folder("published"))

@@ -76,6 +76,20 @@ def test_a_package_is_read_by_other_programs_than_ours(
     assert [cell.value for cell in form[2]] == ["month-worker-2020-05-r1-1", "1", row_key(1), None, None, None]
 
 
+def test_what_is_out_of_balance_goes_into_no_package_and_everything_else_does(
+    connection: Connection, by_hand: Settings, publish: Publish
+) -> None:
+    publish(12)
+    stopped = publish(3, dataset="post")
+    connection.execute(
+        "INSERT INTO ops.reconciliation (kind, dataset, period, made_at, state, digest, only_here, only_there, "
+        "field_differs, stray_batches) VALUES ('month', 'post', '2020-05', now(), 'unbalanced', 'd', 2, 0, 0, 0)")
+    with pytest.raises(TerminalError, match=rf"Publication {stopped} \(post 2020-05\) is approved and not sent"):
+        pack(connection, by_hand, None, NOW)
+    found = connection.execute("SELECT dataset, state FROM ops.publication ORDER BY publication_id")
+    assert [tuple(row.values()) for row in found] == [("worker", "sent"), ("post", "approved")]
+
+
 def test_packing_again_makes_nothing(connection: Connection, by_hand: Settings, publish: Publish) -> None:
     publish(12)
     (packed,) = pack(connection, by_hand, None, NOW)

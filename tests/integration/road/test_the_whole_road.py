@@ -20,6 +20,7 @@ from township_sync.steps.check import as_json, check
 from township_sync.steps.walk import Walked, walk
 from township_sync.warehouse.audit_rows import listed
 from township_sync.warehouse.questions import asked
+from township_sync.warehouse.summary import approvals, standings
 
 MONTH = Month(2020, 6)
 NOW = datetime(2020, 7, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -70,6 +71,14 @@ def test_the_first_walk_sends_every_row_once_and_tells_every_township_once(road:
     assert received == road.first.figures["rows_sent"] == applied > 300
     assert messages == 14
     assert audit(road.settings.workspace) == 0
+
+
+def test_at_the_end_of_the_walk_ours_and_the_platforms_records_agree_row_by_row(road: Road) -> None:
+    with asked(road.settings) as connection:
+        found = standings(connection)
+        assert [(each.person, each.publications > 3) for each in approvals(connection)] == [("automatic", True)]
+    assert {(each.state, each.only_here + each.only_there + each.field_differs) for each in found} == {("balanced", 0)}
+    assert sum(each.agreed for each in found) == road.first.figures["rows_agreed"] > 300
 
 
 def test_the_road_says_what_the_offline_check_says(road: Road) -> None:

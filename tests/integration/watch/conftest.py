@@ -1,4 +1,4 @@
-"""A watch whose moments, facts of Airflow and limits are given; what the engineers were told is read from the outbox."""
+"""A watch whose moments, facts of Airflow and limits are given; what engineers were told is in the outbox."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -50,9 +50,9 @@ def furnished(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) ->
     yield settings
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def copy_of_it(furnished: Settings) -> Iterator[Settings]:
-    """The same warehouse, for one test alone."""
+    """The same warehouse, for the tests of one module: none of them undoes what another one needs."""
     with psycopg.connect(with_database(furnished.dsn or "", "postgres"), autocommit=True) as server:
         server.execute("CREATE DATABASE board_changed TEMPLATE board_pages STRATEGY FILE_COPY")
         yield Settings(furnished.workspace, {**furnished.environment,
@@ -61,6 +61,11 @@ def copy_of_it(furnished: Settings) -> Iterator[Settings]:
 
 
 def client_of(settings: Settings) -> Reader:
+    """A browser of somebody with one role of the board at the moment of the furnished warehouse."""
+    return board_of(settings, NOW)
+
+
+def board_of(settings: Settings, now: datetime) -> Reader:
     """A browser of somebody with one role of the board; `nobody` has none."""
 
     async def gate(request: Request) -> Viewer:
@@ -69,7 +74,7 @@ def client_of(settings: Settings) -> Reader:
             raise HTTPException(401)
         return Viewer("王股长", frozenset({role}))
 
-    application = board(settings, gate, lambda: NOW)
+    application = board(settings, gate, lambda: now)
     return lambda role: TestClient(application, headers={"x-role": role}, follow_redirects=False)
 
 
@@ -79,13 +84,13 @@ def reader(furnished: Settings) -> Reader:
     return client_of(furnished)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def actor(copy_of_it: Settings) -> Reader:
     """Who changes something."""
     return client_of(copy_of_it)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def changed(copy_of_it: Settings) -> Iterator[Connection]:
     """A look at what was changed."""
     with connect(copy_of_it) as connection:

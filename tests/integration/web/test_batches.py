@@ -1,4 +1,4 @@
-"""Batches: three numbers, every publication, every batch with its tries, its receipts and the rows that were refused."""
+"""Batches: three numbers, every publication, every batch with its tries, its receipts and its refused rows."""
 
 from integration.web.conftest import Reader
 from integration.web.forms import text_of
@@ -17,7 +17,7 @@ def test_the_publications_of_one_month_are_found(reader: Reader) -> None:
 
 def test_a_batch_tells_its_tries_its_receipts_and_its_refused_rows_with_their_places(reader: Reader) -> None:
     said = text_of(reader("auditor").get("/batches/1"))
-    assert "省平台确认收到" in said and "受理" in said and "430981106/" in said
+    assert "省平台确认收到" in said and "受理" in said and "430981114/" in said
     assert "没有被退回的行" not in said
 
 

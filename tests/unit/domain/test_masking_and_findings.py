@@ -25,6 +25,19 @@ def test_a_whole_number_is_refused_at_the_gate_and_masked_in_free_text(text: str
     assert masking.refuse_whole_numbers(masking.mask_whole_numbers(text), "a test")
 
 
+@pytest.mark.parametrize(("number", "shown"), [
+    ("43999919870317402943", "…2943"), ("6230907811043957264", "…7264"), ("92439999MA4KC7R3XA", "…R3XA"),
+    ("439999870317402", "…7402"),
+])
+def test_certificates_accounts_and_sole_traders_are_masked_in_free_text(number: str, shown: str) -> None:
+    assert masking.mask_whole_numbers(f"{number}与省级库不符，{number}。") == f"{shown}与省级库不符，{shown}。"
+
+
+@pytest.mark.parametrize("text", ["91439999MA4KC7R3XA", "abc1234567890123456789012def", "2020-05.430981114.1.20200602T010000"])
+def test_companies_digests_and_numbers_of_messages_stay(text: str) -> None:
+    assert masking.mask_whole_numbers(text) == text
+
+
 def test_longer_digit_runs_are_no_phone_numbers() -> None:
     assert masking.refuse_whole_numbers("协议号 20200513800001234001", "a test")
 

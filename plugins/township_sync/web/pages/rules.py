@@ -1,7 +1,6 @@
 """The rules: what each says, what it found in a month, and of which units over the months."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -13,9 +12,9 @@ from township_sync.domain.unit import units
 from township_sync.warehouse.board_findings import (
     NOTHING,
     Counts,
-    UnitCounts,
     rule_by_month,
     rule_by_unit,
+    rule_of_units,
     rules_of_month,
 )
 from township_sync.warehouse.board_lights import months
@@ -52,15 +51,16 @@ def rule_page(request: Request, connection: Reading, slug: str, at: At = 1) -> H
     if slug not in rules():
         raise HTTPException(404)
     known, language, rule = months(connection)[:_MONTHS], language_of(request), rules()[slug]
-    found = rule_by_unit(connection, slug, known[-1]) if known else []
-    by_month, sums = rule_by_month(connection, slug), _sums(found)
-    worst = sorted(sums, key=lambda code: (-sums[code][1], -sums[code][0], code))
+    since = known[-1] if known else ""
+    sums = rule_by_unit(connection, slug, since, ROWS, skipped(at))
+    found = rule_of_units(connection, slug, since, [each.unit_code for each in sums])
+    by_month = rule_by_month(connection, slug)
     return page(request, "rule.html.j2", rule=rule, title=rule_title(slug, language), months=known,
                 remedy=rule_remedy(rule, language), unit_name=_unit_name, judged_in=judged_in(slug),
                 total=_total(by_month),
                 sheets=[] if rule.entity == "*" else [short_title(rule.entity, language)],
-                by_month=by_month, cells={(each.unit_code, each.period): each for each in found}, sums=sums,
-                units=worst[skipped(at):skipped(at) + ROWS], paging=Paging(at, len(worst)))
+                by_month=by_month, cells={(each.unit_code, each.period): each for each in found}, units=sums,
+                paging=Paging(at, sums[0].total if sums else 0))
 
 
 def _unit_name(code: str) -> str:
@@ -69,14 +69,6 @@ def _unit_name(code: str) -> str:
 
 def _means(rule: Rule, text: str, language: str) -> bool:
     return not text or any(text in place for place in (rule.slug, rule.clause, rule_title(rule.slug, language)))
-
-
-def _sums(found: Sequence[UnitCounts]) -> Mapping[str, tuple[int, int]]:
-    sums: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for each in found:
-        before = sums[each.unit_code]
-        sums[each.unit_code] = (before[0] + each.found, before[1] + each.standing)
-    return sums
 
 
 def _total(by_month: Mapping[str, Counts]) -> Counts:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from township_sync.domain.life import Life
@@ -30,6 +30,7 @@ from township_sync.web.words import language_of
 router = APIRouter()
 MONTHS = 12
 _Choice = Annotated[str, Query(max_length=100)]
+_Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
 
 
 @router.get("/units/{unit_code}")
@@ -61,7 +62,7 @@ def findings_file(request: Request, connection: Reading, unit_code: str, period:
 
 @router.get("/units/{unit_code}/workbooks/{report_id}/{position}")
 def workbook(request: Request, connection: Reading, settings: TheSettings, who: WhoLooks, unit_code: str,
-             report_id: int, position: int) -> Response:
+             report_id: _Number, position: _Number) -> Response:
     """A workbook as it went back to the unit; for who may not see persons the masked list of what it tells instead.
 
     On record before anything is handed out.
