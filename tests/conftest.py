@@ -1,23 +1,38 @@
 """Fixtures for every test, and which worker takes which file (`make test` has several of them)."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import disk_usage
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+_MUCH_ROOM = 6 * 2**30
 LONGEST = ("tests/dags", "tests/faults/test_random_faults.py")
 """Files and folders that last longest, in that order; all others begin with the one that has the most tests."""
+
+
+def pytest_configure() -> None:
+    """Let pytest's own temporary folders lie in memory as well, unless it was told where."""
+    if memory := _memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(scope="session")
 def open_folders() -> Iterator[Path]:
     """A folder for what other accounts must reach: pytest's own are closed to the database server's account, and
     another test session may sweep them away."""
-    with TemporaryDirectory(prefix="township-sync-tests-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="township-sync-tests-", dir=_memory(), ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
         yield Path(folder)
+
+
+def _memory() -> Path | None:
+    """A file system in memory when there is one with much room: what is made durable there costs nothing."""
+    shared = Path("/dev/shm")
+    return shared if shared.is_dir() and disk_usage(shared).free > _MUCH_ROOM else None
 
 
 @pytest.fixture

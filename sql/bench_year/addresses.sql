@@ -19,10 +19,13 @@ WITH address AS (
     UNION ALL SELECT '/alerts/{{number}}', '/alerts/' || alert_id FROM ops.alert
     -- Pages that show something else when they are asked for one thing.
     UNION ALL SELECT DISTINCT '/ of one month', '/?period=' || period FROM ops.submission
-    UNION ALL SELECT DISTINCT '/trace of one row', '/trace?period=' || files.period || '&file=' || files.file || '&sheet='
-                              || sheets.sheet || '&row=' || sheets.header_row + 1
-    FROM ops.submission_file AS files JOIN ops.submission_sheet AS sheets USING (file_id)
-    WHERE sheets.sheet_id %% 97 = 1
+    UNION ALL (
+        SELECT '/tracing of one row', '/tracing?period=' || files.period || '&file=' || files.file || '&sheet='
+                                      || sheets.sheet || '&row=' || sheets.header_row + 1
+        FROM ops.submission_file AS files JOIN ops.submission_sheet AS sheets USING (file_id)
+        WHERE sheets.rows_read > 0
+        LIMIT 50
+    )
 )
 SELECT page, address
 FROM (SELECT *, row_number() OVER (PARTITION BY page ORDER BY md5(address)) AS nth FROM address) AS numbered

@@ -23,11 +23,17 @@ def _example() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
-def test_every_part_of_the_stack_is_there_and_the_sandbox_only_on_demand() -> None:
+def test_every_part_of_the_stack_is_there_and_sandbox_and_metrics_only_on_demand() -> None:
     services = _compose()["services"]
-    assert set(services) == COMPONENTS | {"postgres", "redis", "prepare", "sandbox"}
-    assert services["sandbox"]["profiles"] == ["sandbox"]
-    assert not any("profiles" in service for name, service in services.items() if name != "sandbox")
+    on_demand = {"sandbox": ["sandbox"], "prometheus": ["metrics"], "grafana": ["metrics"]}
+    assert set(services) == COMPONENTS | {"postgres", "redis", "prepare"} | on_demand.keys()
+    assert {name: service["profiles"] for name, service in services.items() if "profiles" in service} == on_demand
+
+
+def test_every_file_that_a_container_is_given_is_there() -> None:
+    mounts = [mount for service in _compose()["services"].values() for mount in service.get("volumes", [])]
+    files = [mount.split(":")[0] for mount in mounts if mount.startswith("./")]
+    assert files and [file for file in files if not (ROOT / file).is_file()] == []
 
 
 def test_it_keeps_to_the_subset_that_compose_v1_reads() -> None:
@@ -92,6 +98,6 @@ def _pins(name: str) -> dict[str, str]:
 @pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is not installed")
 def test_docker_compose_itself_accepts_the_file() -> None:
     command = ["docker-compose", "--env-file", str(ROOT / ".env.example"), "-f", str(ROOT / "docker-compose.yaml"),
-               "--profile", "sandbox", "config", "--quiet"]
+               "--profile", "sandbox", "--profile", "metrics", "config", "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr

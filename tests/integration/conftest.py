@@ -13,7 +13,7 @@ from township_sync.warehouse.databases import with_database
 
 FAST = " ".join(f"-c {option}" for option in (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
-    "autovacuum=off", "jit=off", "max_connections=50",
+    "autovacuum=off", "jit=off", "max_connections=150",
 ))
 """Nothing here has to outlive a crash, and no database lives long enough to be tidied."""
 

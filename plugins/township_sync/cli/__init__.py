@@ -33,6 +33,7 @@ from township_sync.cli import (
     serving,
     templates,
     waiving,
+    watching,
 )
 from township_sync.errors import TownshipSyncError
 
@@ -69,7 +70,8 @@ def _of_the_system(error: OSError) -> str:
 
 
 for module in (checking, cells, templates, serving, asking, confirming, history, matching, quality, deciding, waiving,
-               correcting, policy, figures, reporting, approving, rejecting, packaging, closing, rating):
+               correcting, policy, figures, reporting, approving, rejecting, packaging, closing, rating,
+               watching):
     for name, command in module.COMMANDS.items():
         app.command(name)(_in_one_sentence(command))
 

@@ -45,7 +45,7 @@ def _told(error: Any, path: Path) -> Iterator[tuple[Path, str]]:
             if key not in given and not get_close_matches(key, misspelt):
                 yield path, f"this {thing} lacks '{key}'"
     elif error.validator == "enum":
-        yield path, refused(given, f"{path[-1]}", error.validator_value)
+        yield path, refused(given, schema.get("title", f"{path[-1]}"), error.validator_value)
     elif error.validator == "type":
         wanted = schema.get("description") or _type_words(error.validator_value)
         yield path, f"'{path[-1] if path else 'the pack'}' must be {wanted}; it is {_shown(given)}"

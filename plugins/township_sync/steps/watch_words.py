@@ -23,9 +23,11 @@ def title(alert: Alert) -> str:
 def sentence(alert: Alert, airflow_url: str = "") -> str:
     """What is wrong, since when, and where Airflow shows it."""
     said = str(words()["kinds"][alert.kind]["says"]).format(subject=alert.subject, **alert.details)
-    said += words()["since"].format(since=shown(began(alert)))
+    said += str(words()["since"]).format(since=shown(began(alert)))
     dag, run = alert.details.get("dag_id"), alert.details.get("run_id")
-    return said + words()["run"].format(link=run_link(airflow_url, dag, run)) if airflow_url and dag and run else said
+    if airflow_url and dag and run:
+        said += str(words()["run"]).format(link=run_link(airflow_url, dag, run))
+    return said
 
 
 def run_link(airflow_url: str, dag_id: str, run_id: str) -> str:

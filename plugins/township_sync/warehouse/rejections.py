@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from township_sync.domain.contract import contract
 from township_sync.domain.masking import person_name
@@ -68,7 +68,7 @@ def _names(connection: Connection, entity: str, found: Sequence[Rejection]) -> d
     names: dict[tuple[int, int], list[str]] = defaultdict(list)
     if columns and places:
         values = {"publication_ids": [place[0] for place in places], "row_nos": [place[1] for place in places]}
-        parts = {"entity": entity, "names": of("version", columns)}
+        parts: dict[str, Any] = {"entity": entity, "names": of("version", columns)}
         for row in connection.execute(statement("rejections/names", **parts), values):
             names[row["publication_id"], row["row_no"]].append(row["name"])
     return names

@@ -13,7 +13,7 @@ from township_sync.web.headers import GuardedAnswers
 from township_sync.web.page import path_of
 from township_sync.web.problems import add_problem_pages
 from township_sync.web.times import clock as county_clock
-from township_sync.web.viewer import Viewer
+from township_sync.web.viewer import Viewer, must
 
 Gate = Callable[[Request], Awaitable[Viewer]]
 """Who asks; raises HTTPException 401 for nobody and 403 for somebody without a role of the board."""
@@ -40,11 +40,14 @@ def board(settings: Settings, gate: Gate, clock: Callable[[], datetime] = county
     return app
 
 
-def _add_pages(app: FastAPI) -> frozenset[str]:
-    found = [module.name for module in iter_modules(pages.__path__)]
-    for name in found:
-        app.include_router(import_module(f"{pages.__name__}.{name}").router)
-    return frozenset(found)
+def _add_pages(app: FastAPI) -> dict[str, str | None]:
+    """Every module of `pages/`; the act that a viewer must be allowed to do to open those of one that says so."""
+    needs: dict[str, str | None] = {}
+    for found in iter_modules(pages.__path__):
+        module = import_module(f"{pages.__name__}.{found.name}")
+        act = needs[found.name] = getattr(module, "NEEDS", None)
+        app.include_router(module.router, dependencies=[must(act)] if act else [])
+    return needs
 
 
 async def _not_there(path: str) -> None:

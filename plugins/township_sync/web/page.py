@@ -71,11 +71,18 @@ def _known(request: Request) -> dict[str, Any]:
         "words": words(language), "language": language, "link": link_of(request), "viewer": who,
         "may": lambda act: who is not None and may(who, act), "now": now_of(request), "path": path,
         "form_token": lambda target: _token_field(request, who, target),
-        "navigation": [name for name in words(language)["navigation"] if name in request.app.state.pages],
+        "navigation": _navigation(request, who, language),
         "other_language": request.scope.get("root_path", "") + path + "?" + urlencode(query),
         "airflow": request.scope.get("root_path", "").removesuffix(request.app.state.prefix),
         "done": words(language)["done"].get(request.query_params.get("done", "")),
     }
+
+
+def _navigation(request: Request, who: Viewer | None, language: str) -> list[str]:
+    """The pages that this viewer may open, in the order of the words."""
+    needs: dict[str, str | None] = request.app.state.pages
+    there = [name for name in words(language)["navigation"] if name in needs]
+    return [name for name in there if (act := needs[name]) is None or (who is not None and may(who, act))]
 
 
 def _token_field(request: Request, who: Viewer | None, target: str) -> Markup:

@@ -13,12 +13,14 @@ Written = Iterator[tuple[str, bytes]]
 """What is written at a place, piece by piece, each with the name of its place."""
 _TABLES = """
 SELECT table_schema, table_name FROM information_schema.tables
-WHERE table_schema <> ALL (ARRAY['pg_catalog', 'information_schema']) ORDER BY 1, 2
+WHERE table_schema <> ALL (ARRAY['pg_catalog', 'information_schema'])
+  AND (table_type = 'BASE TABLE' OR table_schema = 'core')
+ORDER BY 1, 2
 """
 
 
 def in_database(dsn: str, is_looked_at: Callable[[str], bool] = lambda _: True) -> Written:
-    """Every value of every column of the tables and views that are looked at, as `schema.table.column`."""
+    """Every value of every column of the tables (and of core's views) that are looked at, as `schema.table.column`."""
     with psycopg.connect(dsn, row_factory=tuple_row) as connection:
         for schema, table in connection.execute(_TABLES).fetchall():
             if is_looked_at(f"{schema}.{table}"):

@@ -1,4 +1,5 @@
-"""What stands around the installation of these tests: a mail server that can be down, a collector of metrics and lineage."""
+"""What stands around the installation of these tests: a mail server that can be down, and a collector (OpenTelemetry,
+OpenLineage)."""
 
 import json
 import socket

@@ -75,6 +75,19 @@ def test_a_finding_is_reported_then_fixed_by_the_second_version_then_verified(of
     assert unit.days_to_fix == 0  # within a day
 
 
+def test_a_fault_that_is_sent_once_more_is_one_fault_as_old_as_when_it_was_first_found(office: Office) -> None:
+    [first] = lives(office.connection)
+    tells(office)
+    sends(office, "五月改.xlsx", worker(CAOWEI, 2), worker(CAOWEI, 1, **LOW))
+    [still] = lives(office.connection)
+    assert (still.file, still.row, still.opened_at) == (f"{CAOWEI}/五月改.xlsx", 5, first.opened_at)
+    assert still.finding_id != first.finding_id and still.state(today(office)) == "open"
+    sends(office, "五月再改.xlsx", worker(CAOWEI, 1, **LOW), worker(CAOWEI, 2, monthly_wage="300"))
+    assert sorted(one.opened_at == first.opened_at for one in lives(office.connection)) == [False, True]
+    sends(office, "五月终.xlsx", worker(CAOWEI, 1), worker(CAOWEI, 2))
+    assert set(states(office).values()) == {"fixed"}
+
+
 def test_a_finding_that_went_without_anything_sent_is_fixed_but_counts_for_no_mean(office: Office) -> None:
     office.connection.execute("UPDATE stage.worker_employment SET monthly_wage = '2600' WHERE sheet_row = 4")
     office.judges()

@@ -1,4 +1,4 @@
-"""A closed month stays as it was reported; what comes late is kept, and told with the next open month (S7, S8, C25, I6)."""
+"""A closed month stays as it was reported; what comes late is kept, and told with the next one (S7, S8, C25, I6)."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -70,8 +70,9 @@ def test_a_correction_after_closing_leaves_what_was_published_alone_and_goes_wit
     platform_answers(connection, "accepted")
     take(connection, postgres_settings, [NEXT], NOW + 2 * DAY)
     publish_month(connection, postgres_settings, MAY, NOW + 2 * DAY)
-    rows = connection.execute("SELECT period, action FROM ops.publication_row JOIN ops.publication USING (publication_id) "
-                              "WHERE publication_id <> %s ORDER BY action", [first.publication_id]).fetchall()
+    rows = connection.execute("SELECT period, action FROM ops.publication_row JOIN ops.publication "
+                              "USING (publication_id) WHERE publication_id <> %s ORDER BY action",
+                              [first.publication_id]).fetchall()
     assert [tuple(row.values()) for row in rows] == [("2020-05", "changed"), ("2020-05", "new")]
     assert {each.told_in for each in corrections_of(connection, contract("app_account"), DATASET, APRIL)} == {
         f"2020-05/{DATASET}.r1.csv"}

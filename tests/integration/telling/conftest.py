@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from integration.exchange.conftest import Served
 from integration.sources.conftest import certificate
 from township_sync.domain import contact
+from township_sync.domain.unit import units
 from township_sync.sandbox.chat_robots import Chats, chat_robots
 from township_sync.sandbox.mail_sink import MailKeeper
 from township_sync.settings import Settings
@@ -84,7 +85,7 @@ class Office:
         attachments = [self._attachment(unit, period, version, workbook)] if workbook else []
         month = f"{int(period[:4])}年{int(period[5:])}月"
         add_report(self.connection, Report(
-            unit, period, version, "problems", f"{unit} {month}报送回执：有3处需要修改或核对", "二、需要修改（3处）",
+            unit, period, version, "problems", f"{units()[unit].name} {month}报送回执：有3处需要修改或核对", "二、需要修改（3处）",
             f"- {month}：{brief}", attachments, arrivals, self.now), f"{period} {version}")
 
     def _attachment(self, unit: str, period: str, version: int, data: bytes) -> Attachment:
@@ -117,7 +118,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def chats() -> Chats:
-    return Chats(SECRET, clock=lambda: round(NOW.timestamp() * 1000))
+    return Chats(SECRET, clock=lambda: 0)
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +180,7 @@ def office(
 def _forget(chats: Chats, keeper: Mail, robots: Served) -> None:
     for kept in (chats.texts, chats.files, chats.moments, chats.uploads, keeper.says, keeper._refusals):
         kept.clear()  # type: ignore[attr-defined]
-    chats.most = 20
+    chats.most, chats.clock = 20, lambda: round(NOW.timestamp() * 1000)
     robots.script()
     for path in keeper._folder.glob("*.eml"):
         path.unlink()

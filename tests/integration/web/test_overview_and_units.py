@@ -11,6 +11,7 @@ from integration.web.conftest import Reader, board_of
 from integration.web.forms import text_of
 from integration.web.townships import MENDS, NOW, REFUSED, SILENT, WORKBOOK, take_months
 from township_sync.settings import Settings
+from township_sync.warehouse.audit import append
 from township_sync.warehouse.board_findings import count_findings, rule_by_month
 from township_sync.warehouse.connect import connect
 from township_sync.warehouse.databases import with_database
@@ -136,7 +137,7 @@ def test_a_workbook_is_taken_from_its_own_unit_only(reader: Reader) -> None:
 def test_a_rules_page_counts_what_it_found_by_unit_and_month(auditor: TestClient) -> None:
     said = text_of(auditor.get("/rules/hidden_rows_read"))
     assert re.search(r"找到过 1 ", said) and re.search(r"待改待核 0 ", said) and "泗湖山镇" in said
-    listed = auditor.get("/rules?period=2020-05&only_found=true").text
+    listed = auditor.get("/rules?period=2020-05&found_only=true").text
     assert re.findall(r'<th scope="row"><a href="/rules/(\w+)', listed)[0] in (
         "wrong_period", "required_value_missing", "optional_value_unreadable")
     assert auditor.get("/rules/nonsense").status_code == 404
@@ -159,3 +160,25 @@ def test_the_same_pages_speak_english(auditor: TestClient) -> None:
     page = auditor.get(f"/units/{MENDS}?period=2020-05&lang=en").text
     assert 'lang="en"' in page and "required value missing" in page and "row 4" in page
     assert re.search(r'href="/rules/\w+\?lang=en"', page), "links keep the language"
+
+
+def test_auditors_read_the_record_of_acts_and_nobody_else_does(reader: Reader) -> None:
+    reader("bureau").get(f"/units/{MENDS}/workbooks/1/0")
+    said = text_of(reader("auditor").get("/acts?action=file_taken"))
+    assert "下载文件" in said and "王股长" in said and "2020-06-20 09:00" in said
+    assert 'href="/acts"' in reader("auditor").get("/").text
+    for role in ("bureau", "data_engineer", "approver"):
+        assert reader(role).get("/acts").status_code == 403
+        assert 'href="/acts"' not in reader(role).get("/").text
+
+
+def test_the_record_of_acts_goes_on_to_older_ones(auditor: TestClient, settings: Settings) -> None:
+    with connect(settings) as connection, connection.transaction():
+        for number in range(60):
+            append(connection, "submission_read", NOW, {"submission_id": number}, files=1, rows=number)
+    newest = auditor.get("/acts").text
+    older = re.search(r'rel="next" href="([^"]+)"', newest)
+    assert older and newest.count("<tr>") == 51
+    pages = newest + auditor.get(older[1]).text
+    numbers = [int(each) for each in re.findall(r'<td class="n">(\d+)</td>', pages)]
+    assert numbers == sorted(set(numbers), reverse=True) and len(numbers) > 60

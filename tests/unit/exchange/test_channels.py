@@ -50,7 +50,8 @@ def _message(to: str = "c114@example.invalid", **more: Any) -> list[Envelope]:
     envelope = Envelope(
         number="20200602-430981114-1", message_id="<1@example.invalid>", unit_code="430981114", unit_name="草尾镇",
         role="clerk", sender_name="市人社局", address=to, period="2020-05", subject="五月: 回执/1",
-        text="共12行，2行有误。", html="<p>共12行，2行有误。</p>", brief="- 2行有误", files=[file], made_at=NOW, sent_at=NOW)
+        text="共12行，2行有误。", html="<p>共12行，2行有误。</p>", brief="- 2行有误", files=[file], made_at=NOW,
+        sent_at=NOW)
     return [replace(envelope, **more)]
 
 

@@ -32,16 +32,16 @@ _Choice = Annotated[str, Query(max_length=100)]
 
 @router.get("/rules")
 def rule_list(request: Request, connection: Reading, period: _Choice = "", text: _Choice = "",
-              only_found: bool = False) -> HTMLResponse:
+              found_only: bool = False) -> HTMLResponse:
     """Every rule, with what it found in a month; those that found most come first."""
     known, language = months(connection)[:_MONTHS], language_of(request)
     month = period if period in known else (known[0] if known else "")
     counts = rules_of_month(connection, month)
     shown = sorted((rule for rule in rules().values()
-                    if (not only_found or rule.slug in counts) and _means(rule, text.strip(), language)),
+                    if (not found_only or rule.slug in counts) and _means(rule, text.strip(), language)),
                    key=lambda rule: (-counts.get(rule.slug, NOTHING).standing, -counts.get(rule.slug, NOTHING).found,
                                      rule.order))
-    return page(request, "rules.html.j2", months=known, month=month, text=text, only_found=only_found, rules=shown,
+    return page(request, "rules.html.j2", months=known, month=month, text=text, found_only=found_only, rules=shown,
                 counts=counts, nothing=NOTHING, rule_title=lambda slug: rule_title(slug, language))
 
 

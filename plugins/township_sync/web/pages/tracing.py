@@ -25,14 +25,14 @@ Name = Annotated[str, Query(max_length=400)]
 RowNumber = Annotated[int | None, Query(ge=1, le=_MOST_ROWS)]
 
 
-@router.get("/trace")
+@router.get("/tracing")
 def trace(request: Request, connection: Reading, file: Name = "", sheet: Name = "", row: RowNumber = None,
           period: Annotated[str, Query(max_length=7)] = "") -> HTMLResponse:
     """The life of the row at a place; without a place the form that asks for one."""
     return _shown(request, connection, (file, sheet, row, period))
 
 
-@router.post("/trace/whole", dependencies=[must("see_persons")])
+@router.post("/tracing/whole", dependencies=[must("see_persons")])
 def whole(
     request: Request, connection: Reading, settings: TheSettings, who: WhoLooks, file: Annotated[str, Form()],
     sheet: Annotated[str, Form()], row: Annotated[int, Form(ge=1, le=_MOST_ROWS)], period: Annotated[str, Form()] = "",
@@ -40,7 +40,7 @@ def whole(
     """The same with the row's cells whole; on record."""
     found = _life(connection, (file, sheet, row, period))
     if found:
-        viewed(settings, who, now_of(request), "trace", f"{found.staged['submission_id']} {row}", 1)
+        viewed(settings, who, now_of(request), "tracing", f"{found.staged['submission_id']} {row}", 1)
     return _shown(request, connection, (file, sheet, row, period), is_whole=True)
 
 
@@ -59,7 +59,7 @@ def _shown(request: Request, connection: Connection, place: Place, is_whole: boo
     names = ("file", "sheet", "row", "period")
     asked = {name: "" if value is None else value for name, value in zip(names, place, strict=True)}
     return page(
-        request, "trace.html.j2", 404 if found is None and all(place[:3]) else 200, life=found, asked=asked,
+        request, "tracing.html.j2", 404 if found is None and all(place[:3]) else 200, life=found, asked=asked,
         cells=_cells(found, is_whole) if found else [], is_whole=is_whole, unit_name=unit_name, advice=advice,
         title=contract(found.entity).title if found else "",
     )
