@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from fastapi import HTTPException, Request
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Request as Asked
 
 from browser.county import NOW, live
 from integration.conftest import ANY_CLOCK, postgres_server  # noqa: F401  (the fixture)
@@ -82,12 +83,16 @@ class Window:
     def __post_init__(self) -> None:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"not loaded: {request.url}"))
+        self.page.on("requestfailed", self._not_loaded)
         self.page.on("request", lambda request: self._left(request.url))
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.type}: {message.text}")
+
+    def _not_loaded(self, request: Asked) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what becomes a download is no page any more
+            self.complaints.append(f"not loaded: {request.url}")
 
     def _left(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:")):

@@ -1,4 +1,5 @@
-"""Faults P1–P24 of a platform and kill points C14–C21 of the exchange (docs/reliability.md): a test names each.
+"""Faults P1–P24 of a platform, kill points C14–C21 of the exchange and N1–N8 of channels (docs/reliability.md): a test
+names each.
 
 A test names a fault in its own name (`test_p05_…`) or in its own docstring ("P5: …").
 """
@@ -12,9 +13,10 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 MATRIX = TESTS.parent / "docs/reliability.md"
-FAULTS = [*(f"P{number}" for number in range(1, 25)), *(f"C{number}" for number in range(14, 22))]
-_IN_NAME = re.compile(r"(?<![a-z0-9])([pc])0?(\d{1,2})(?![0-9a-z])")
-_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])([PC])(\d{1,2})(?![0-9A-Za-z])")
+FAULTS = [*(f"P{number}" for number in range(1, 25)), *(f"C{number}" for number in range(14, 22)),
+          *(f"N{number}" for number in range(1, 9))]
+_IN_NAME = re.compile(r"(?<![a-z0-9])([pcn])0?(\d{1,2})(?![0-9a-z])")
+_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])([PCN])(\d{1,2})(?![0-9A-Za-z])")
 
 
 def _tests() -> Iterator[tuple[str, ast.FunctionDef]]:

@@ -100,7 +100,19 @@ def status(workspace: WorkspaceOption = None) -> None:
         _unapproved(connection)
         _cases(connection)
         _batches(connection, due_before(settings, datetime.now(UTC)))
+        _outbox(connection)
         _alerts(connection)
+
+
+def _outbox(connection: "Connection") -> None:
+    """What waits to be told, channel by channel, since when, and why."""
+    from township_sync.steps.outbox import waiting
+
+    found = waiting(connection)
+    typer.echo(f"messages waiting in the outbox: {sum(one.messages for one in found)}")
+    for one in found:
+        why = f"; {one.trouble}" if one.trouble else ""
+        typer.echo(f"  {one.channel}: {one.messages} since {one.oldest.astimezone(COUNTY_TIME):%Y-%m-%d %H:%M}{why}")
 
 
 def _alerts(connection: "Connection") -> None:

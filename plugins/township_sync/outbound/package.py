@@ -1,7 +1,8 @@
 """A package for a platform that is fed by hand: files and their manifest, made of nothing but what is handed in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from township_sync.domain.package_manifest import Manifest, PackedFile
@@ -27,12 +28,14 @@ class Unsigned:
     """A whole package but for its signatures."""
 
     manifest: Manifest
-    files: Mapping[str, bytes]
+    files: MutableMapping[str, bytes]
 
-    def signed(self, signed: Mapping[str, bytes]) -> dict[str, bytes]:
-        """All files in the order in which they are written: the signatures (by algorithm) last."""
-        made = {signatures.SIGNATURES[algorithm]: signature for algorithm, signature in signed.items()}
-        return {**self.files, MANIFEST: self.manifest.told, **made}
+    def signed(self, signed: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """All files, those put in last: the manifest, and the signatures (by algorithm)."""
+        self.files[MANIFEST] = self.manifest.told
+        for algorithm, signature in signed.items():
+            self.files[signatures.SIGNATURES[algorithm]] = signature
+        return self.files
 
 
 def fed_by_hand(settings: Settings) -> bool:
@@ -70,17 +73,20 @@ def path_in_package(path: str, sealed_by: bytes | None) -> str:
 
 
 def make(heading: Manifest, contents: Iterable[Content], keys: Mapping[str, bytes],
-         sealed_by: bytes | None) -> Unsigned:
-    """The package of a heading (a manifest without its files), with the public keys by algorithm. Same in, same out."""
+         sealed_by: bytes | None, place: MutableMapping[str, bytes] | None = None) -> Unsigned:
+    """The package of a heading (a manifest without its files), with the public keys by algorithm. Same in, same out.
+
+    Each file is put into `place` as soon as it is made (by default into memory), so that large ones may lie elsewhere.
+    """
     seal = Seal.of(sealed_by, heading.heading_digest) if sealed_by else None
-    files: dict[str, bytes] = {}
+    files: MutableMapping[str, bytes] = {} if place is None else place
     told: list[PackedFile] = []
-    every = [*contents, *(Content(signatures.key_file(algorithm), key) for algorithm, key in keys.items())]
-    for content in sorted(every, key=lambda one: one.path):
+    public = (Content(signatures.key_file(algorithm), key) for algorithm, key in keys.items())
+    for content in chain(contents, public):
         path, data = content.path, content.data
         if seal and content.is_personal:
             path = path_in_package(path, sealed_by)
             data = seal.close(path, data)
         files[path] = data
         told.append(PackedFile(path, content.row_count, len(data), *digests(data)))
-    return Unsigned(replace(heading, files=tuple(told)), files)
+    return Unsigned(replace(heading, files=tuple(sorted(told, key=lambda one: one.path))), files)

@@ -9,7 +9,7 @@ from township_sync.domain.package_manifest import Damaged, Manifest, PackedBatch
 from township_sync.errors import TerminalError, UsageError
 from township_sync.outbound import package_signatures as signatures
 from township_sync.outbound.batches import bodies
-from township_sync.outbound.package_files import MANIFEST, digests, read_package, rows_of_workbook
+from township_sync.outbound.package_files import MANIFEST, Files, digests, read_package, rows_of_workbook
 from township_sync.outbound.package_seal import ENDING, SCHEME, Seal
 
 
@@ -17,7 +17,8 @@ from township_sync.outbound.package_seal import ENDING, SCHEME, Seal
 class Verified:
     """What a package is: nothing in `damage` means that it holds. `notes` are what could not be looked at here.
 
-    `opened` are its data files in clear, by path.
+    `opened` are its data files in clear, by path, opened again whenever they are asked for (Damaged when one was
+    changed meanwhile).
     """
 
     manifest: Manifest | None
@@ -37,14 +38,14 @@ def verify(package: Path, key: bytes | None = None, passphrase: bytes | None = N
     manifest = looked.at(lambda: _look(looked, package, key, passphrase))
     if manifest and previous:
         looked.at(lambda: _chained(manifest, previous, key))
-    return Verified(manifest, tuple(looked.damage), tuple(looked.notes), looked.opened)
+    return Verified(manifest, tuple(looked.damage), tuple(looked.notes), Files(looked.opened))
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
     damage: list[str]
     notes: list[str]
-    opened: dict[str, bytes]
+    opened: dict[str, Callable[[], bytes]]
 
     def at(self, look: Callable[[], Manifest | None]) -> Manifest | None:
         """Look; damage that ends it is kept as its sentence."""
@@ -139,32 +140,44 @@ def _rows(looked: _Looked, manifest: Manifest, files: Mapping[str, bytes],
         seal = Seal.of(passphrase, manifest.heading_digest)
     for each in manifest.files:
         if each.path in files:
-            yield from _opened(looked, manifest, each, files[each.path], seal)
+            yield from _opened(looked, manifest, each, files, seal)
 
 
-def _opened(looked: _Looked, manifest: Manifest, told: PackedFile, data: bytes, seal: Seal | None) -> Iterator[Damaged]:
+def _opened(looked: _Looked, manifest: Manifest, told: PackedFile, files: Mapping[str, bytes],
+            seal: Seal | None) -> Iterator[Damaged]:
     path = told.path.removesuffix(ENDING)
     batches = [batch for batch in manifest.batches if batch.file == told.path]
     try:
-        looked.opened[path] = seal.open(told.path, data) if seal and path != told.path else data
+        data = _in_clear(told, files[told.path], seal)
+        looked.opened[path] = lambda: _in_clear(told, _as_told(told, files[told.path]), seal)
         if path.endswith(".csv"):
-            yield from _cut(told, looked.opened[path], batches)
+            yield from _cut(told, data, batches)
         elif path.endswith(".xlsx"):
-            yield from _counted(told, rows_of_workbook(told.path, looked.opened[path]))
+            yield from _counted(told, rows_of_workbook(told.path, data))
     except Damaged as found:
         yield found
+
+
+def _in_clear(told: PackedFile, data: bytes, seal: Seal | None) -> bytes:
+    return seal.open(told.path, data) if seal and told.path.endswith(ENDING) else data
+
+
+def _as_told(told: PackedFile, data: bytes) -> bytes:
+    for found in _unchanged(told, data):
+        raise found
+    return data
 
 
 def _cut(told: PackedFile, data: bytes, batches: Sequence[PackedBatch]) -> Iterator[Damaged]:
     """The file cut into its batches again; together they are all of it."""
     try:
-        found = {each.first_row: each for each in bodies(BytesIO(data), [one.row_count for one in batches])}
+        found = {each.first_row: (each.row_count, each.sha256)
+                 for each in bodies(BytesIO(data), [one.row_count for one in batches])}
     except (TerminalError, LookupError, ValueError):
         raise Damaged("no_csv", file=told.path) from None
-    yield from _counted(told, sum(each.row_count for each in found.values()))
+    yield from _counted(told, sum(rows for rows, _ in found.values()))
     for batch in batches:
-        body = found.get(batch.first_row)
-        if body is None or (body.row_count, body.sha256) != (batch.row_count, batch.body_sha256):
+        if found.get(batch.first_row) != (batch.row_count, batch.body_sha256):
             yield Damaged("other_batch", batch=batch.client_ref, file=told.path)
     if len(found) != len(batches):
         yield Damaged("no_batch", file=told.path)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import groupby
 
 from township_sync.domain.channel import digest_is_due
 from township_sync.domain.contact import Contact, contacts_of
@@ -15,7 +14,6 @@ from township_sync.steps.digest_letter import write_digest, write_to_the_bureau
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.digests import (
     Digest,
-    Untold,
     add_digest,
     add_reminders,
     digests_of_the_day,
@@ -40,35 +38,32 @@ def make_digests(connection: Connection, settings: Settings, reminders: Sequence
 
     TerminalError, after all others were made, for a unit that has no clerk in contracts/contacts.csv: its reports wait.
     """
-    untold = {code: list(found) for code, found in
-              groupby(untold_reports(connection), key=lambda one: one.report.unit_code)}
-    due = _not_told(connection, "unit", reminders)
-    unreachable = []
+    owed = {one.report.unit_code for one in untold_reports(connection)} | {one.unit_code for one in reminders}
+    unreachable = [code for code in units() if code in owed and not contacts_of(code, "clerk")]
     for unit_code in units():
-        own = [one for one in due if one.unit_code == unit_code]
-        if (unit_code in untold or own) and not contacts_of(unit_code, "clerk"):
-            unreachable.append(unit_code)
-        elif unit_code in untold or own:
-            _make(connection, settings, unit_code, untold.get(unit_code, []), own, now)
+        if unit_code in owed and unit_code not in unreachable:
+            _make(connection, settings, unit_code, [one for one in reminders if one.unit_code == unit_code], now)
     _tell_the_bureau(connection, settings, reminders, now)
     if unreachable:
         raise TerminalError(f"There is no clerk in contracts/contacts.csv for {', '.join(unreachable)}; add one, "
                             "what they have to be told waits.")
 
 
-def _make(connection: Connection, settings: Settings, unit_code: str, untold: Sequence[Untold],
-          reminders: Sequence[Reminder], now: datetime) -> None:
-    is_answer = any(one.is_answer for one in untold)
+def _make(connection: Connection, settings: Settings, unit_code: str, reminders: Sequence[Reminder],
+          now: datetime) -> None:
     with connection.transaction():
+        # Behind the lock: whoever was here before us may have told it all.
         lock_unit(connection, unit_code)
-        if not is_answer and not may_tell_unasked(connection, settings, unit_code, now):
+        untold, due = untold_reports(connection, unit_code), _not_told(connection, "unit", reminders)
+        is_answer = any(one.is_answer for one in untold)
+        if not (untold or due) or not (is_answer or may_tell_unasked(connection, settings, unit_code, now)):
             return
         reports = [one.report for one in untold]
-        digest = _digest(connection, unit_code, "answer" if is_answer else "daily", _newest(reports), reminders, now)
-        added = add_digest(connection, digest, _recipients(unit_code, reminders))
-        if added is None or not take_reports(connection, added, reports):
-            raise TerminalError(f"Another process told {unit_code} the same just now; run again.")
-        add_reminders(connection, added, "unit", reminders)
+        digest = _digest(connection, unit_code, "answer" if is_answer else "daily", _newest(reports), due, now)
+        added = add_digest(connection, digest, _recipients(unit_code, due))
+        if added is not None:
+            take_reports(connection, added, reports)
+            add_reminders(connection, added, "unit", due)
 
 
 def _digest(connection: Connection, unit_code: str, kind: str, reports: Sequence[Report],
@@ -93,12 +88,15 @@ def _recipients(unit_code: str, reminders: Sequence[Reminder]) -> list[Contact]:
 
 def _tell_the_bureau(connection: Connection, settings: Settings, reminders: Sequence[Reminder], now: datetime) -> None:
     """One message a day with every unit that the bureau has to hear of."""
-    late = _not_told(connection, "bureau", [one for one in reminders if "bureau" in one.roles])
+    late = [one for one in reminders if "bureau" in one.roles]
     recipients = contacts_of(CITY, "bureau")
     if not late or not recipients or not digest_is_due(now, settings.get("DIGEST_AT")):
         return
     with connection.transaction():
         lock_unit(connection, CITY)
+        late = _not_told(connection, "bureau", late)
+        if not late:
+            return
         number = f"{_day(now):%Y%m%d}-{CITY}-{digests_of_the_day(connection, CITY, _day(now))[0] + 1}"
         letter = write_to_the_bureau(number, late)
         digest = Digest(number, CITY, "bureau", _day(now), letter.subject, letter.body, letter.brief, now)

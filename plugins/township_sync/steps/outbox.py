@@ -58,7 +58,7 @@ def deliver_messages(
     sends the same message (number, Message-ID and bytes) once more.
     """
     run = _Run(connection, settings, now, sleep)
-    waiting = pending_messages(connection)
+    waiting = pending_messages(connection, now)
     for pending in _together(waiting):
         run.send(pending)
     keep_head(connection, settings)

@@ -19,7 +19,7 @@ from township_sync.outbound import package_signatures as signatures
 from township_sync.settings import Settings
 from township_sync.steps.audit import keep_head
 from township_sync.steps.package_contents import contents, heading
-from township_sync.steps.package_folder import bring, write_beside
+from township_sync.steps.package_folder import begin_beside, bring, finish_beside
 from township_sync.steps.submit import lease_seconds, refuse_unbalanced
 from township_sync.warehouse import lease, packages, reconciliations, sending
 from township_sync.warehouse.connect import Connection
@@ -126,10 +126,12 @@ class _Packing:
         batches = packages.batches(self.connection, [each.publication_id for each in publications])
         _refuse_unplanned(publications, batches)
         told = heading(one, publications, batches, keys, sealed_by)
-        return outgoing.make(told, contents(self.settings, told, publications, batches), keys, sealed_by)
+        made = contents(self.settings, told, publications, batches)
+        return outgoing.make(told, made, keys, sealed_by, begin_beside(self.settings, told.name))
 
     def _write(self, unsigned: outgoing.Unsigned, signed: Mapping[str, bytes]) -> None:
-        write_beside(self.settings, unsigned.manifest.name, unsigned.signed(signed), outgoing.passphrase(self.settings))
+        files, sealed_by = unsigned.signed(signed), outgoing.passphrase(self.settings)
+        finish_beside(self.settings, unsigned.manifest.name, files, sealed_by)
 
     def _bring(self, one: Package, publications: Sequence[Waiting]) -> Packed:
         folder = bring(self.settings, one.name, one.manifest_sha256)

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from io import BytesIO, TextIOWrapper
+from pathlib import Path
 
 from township_sync.domain.package_manifest import Manifest, PackedBatch, words
 from township_sync.domain.period import COUNTY_TIME
@@ -38,25 +38,30 @@ def heading(one: Package, publications: Sequence[Waiting], batches: Sequence[Wai
 def contents(settings: Settings, told: Manifest, publications: Sequence[Waiting],
              batches: Sequence[WaitingBatch]) -> Iterator[Content]:
     """Every file of a package. TerminalError when a published file is not the one that was published."""
-    files = {each: _published(settings, each) for each in publications}
     of = {each: [batch for batch in batches if batch.publication_id == each.publication_id] for each in publications}
-    for each, data in files.items():
-        header, rows = _rows(data, of[each])
+    for each in publications:
+        yield Content(_csv_path(each), _published(settings, each), each.row_count, is_personal=True)
+        header, rows = _rows(settings, each, of[each])
         book = table_workbook(words()["data_sheet"], [*words()["data_columns"], *header], rows, _day(each))
-        yield Content(_csv_path(each), data, each.row_count, is_personal=True)
         yield Content(_book_path(each), book, each.row_count, is_personal=True)
-    places = (row[:3] for each, data in files.items() for row in _rows(data, of[each])[1])
+    places = (row[:3] for each in publications for row in _rows(settings, each, of[each])[1])
     form = table_workbook(words()["form_sheet"], words()["form"], places, max(map(_day, publications)))
     yield Content(words()["form_file"], form, sum(each.row_count for each in publications))
     yield Content(words()["letter_file"], _letter(told, publications))
 
 
-def _rows(data: bytes, batches: Sequence[WaitingBatch]) -> tuple[list[str], Iterator[list[str]]]:
+def _rows(settings: Settings, publication: Waiting,
+          batches: Sequence[WaitingBatch]) -> tuple[list[str], Iterator[list[str]]]:
     """The heading of a file, and its rows, each with its batch and its number there before it."""
-    rows = csv.reader(TextIOWrapper(BytesIO(data), "utf-8", newline=""))
+    rows = _lines(settings.workspace / "published" / publication.path)
     header = next(rows)
     places = ([batch.client_ref, str(number)] for batch in batches for number in range(1, batch.row_count + 1))
     return header, (place + row for place, row in zip(places, rows, strict=True))
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.reader(lines)
 
 
 def _day(publication: Waiting) -> date:

@@ -3,11 +3,11 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 
 from township_sync.errors import TerminalError
-from township_sync.outbound.package_files import MANIFEST, zipped
+from township_sync.outbound.package_files import MANIFEST, zip_into
 from township_sync.outbound.package_verify import verify
 from township_sync.settings import Settings
 from township_sync.warehouse.archive import write_whole
@@ -15,17 +15,55 @@ from township_sync.warehouse.archive import write_whole
 _BESIDE = ".new"
 
 
-def write_beside(settings: Settings, name: str, files: Mapping[str, bytes], passphrase: bytes | None) -> None:
-    """Write a package and its .zip next to their place, the signatures last, and verify what lies on the disk.
+class Beside(MutableMapping[str, bytes]):
+    """The files of a package that is made next to its place: written when they are set, read when they are asked for,
+    so that one of them at a time is in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._paths = folder, dict[str, None]()
+
+    def __setitem__(self, path: str, data: bytes) -> None:
+        write_whole(self._folder / path, data)
+        self._paths[path] = None
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._paths:
+            raise KeyError(path)
+        return (self._folder / path).read_bytes()
+
+    def __delitem__(self, path: str) -> None:
+        del self._paths[path]
+        (self._folder / path).unlink()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def begin_beside(settings: Settings, name: str) -> Beside:
+    """An empty folder for a package next to its place; what a killed process left there is removed."""
+    beside = _place(settings) / _BESIDE
+    shutil.rmtree(beside, ignore_errors=True)
+    return Beside(beside / name)
+
+
+def finish_beside(settings: Settings, name: str, files: Mapping[str, bytes], passphrase: bytes | None) -> None:
+    """Write the .zip of a package whose files lie next to their place, and verify what lies on the disk.
 
     TerminalError when another package of that name is there, or when what was written does not hold.
     """
-    _refuse_another(settings, name, hashlib.sha256(files[MANIFEST]).hexdigest())
     beside = _place(settings) / _BESIDE
-    shutil.rmtree(beside, ignore_errors=True)
-    for path, data in files.items():
-        write_whole(beside / name / path, data)
-    write_whole(beside / f"{name}.zip", zipped(name, files))
+    try:
+        _refuse_another(settings, name, hashlib.sha256(files[MANIFEST]).hexdigest())
+    except TerminalError:
+        shutil.rmtree(beside)
+        raise
+    with (beside / f"{name}.zip").open("wb") as kept:
+        zip_into(kept, name, files)
+        kept.flush()
+        os.fsync(kept.fileno())
     damage = verify(beside / name, None, passphrase).damage
     if damage:
         raise TerminalError(f"Package {name} does not hold as it was written: {damage[0]} Nothing left; look at the "

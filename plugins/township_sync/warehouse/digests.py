@@ -75,9 +75,10 @@ class Waiting:
     trouble: str | None
 
 
-def untold_reports(connection: Connection) -> list[Untold]:
-    """Every report that stands in no digest yet, by unit and month."""
-    return [_untold(row) for row in connection.execute(statement("digest/untold_reports"))]
+def untold_reports(connection: Connection, unit_code: str | None = None) -> list[Untold]:
+    """Every report that stands in no digest yet, of one unit or of all, by unit and month."""
+    found = connection.execute(statement("digest/untold_reports"), {"unit_code": unit_code})
+    return [_untold(row) for row in found]
 
 
 def _untold(row: dict) -> Untold:  # type: ignore[type-arg]
@@ -112,12 +113,11 @@ def add_digest(connection: Connection, digest: Digest, recipients: Iterable[Cont
     return int(row["digest_id"])
 
 
-def take_reports(connection: Connection, digest_id: int, reports: Iterable[Report]) -> bool:
-    """Note which reports a digest tells; False when one of them stands in another already."""
-    taken = [connection.execute(statement("digest/take_report"), {
-        "unit_code": one.unit_code, "period": one.period, "version": one.version, "digest_id": digest_id,
-    }).rowcount for one in reports]
-    return all(taken)
+def take_reports(connection: Connection, digest_id: int, reports: Iterable[Report]) -> None:
+    """Note which reports a digest tells."""
+    for one in reports:
+        connection.execute(statement("digest/take_report"), {
+            "unit_code": one.unit_code, "period": one.period, "version": one.version, "digest_id": digest_id})
 
 
 def told_reminders(connection: Connection, audience: str) -> set[tuple[str, str, int]]:
@@ -134,9 +134,9 @@ def add_reminders(connection: Connection, digest_id: int, audience: str, reminde
             "digest_id": digest_id})
 
 
-def pending_messages(connection: Connection) -> list[Pending]:
-    """What waits in the outbox: what was never tried first, oldest first."""
-    return [Pending(**row) for row in connection.execute(statement("digest/pending"))]
+def pending_messages(connection: Connection, now: datetime) -> list[Pending]:
+    """What waits in the outbox: what was never tried first, oldest first; what failed often is due once an hour."""
+    return [Pending(**row) for row in connection.execute(statement("digest/pending"), {"now": now})]
 
 
 def claim_message(connection: Connection, message_id: int) -> Claimed | None:

@@ -36,7 +36,7 @@ def tells(office: Office) -> str:
     office.now += timedelta(minutes=1)
     prepare_reports(office.connection, office.settings, MAY, office.now)
     make_digests(office.connection, office.settings, (), office.now)
-    for waiting in pending_messages(office.connection):
+    for waiting in pending_messages(office.connection, office.now):
         with office.connection.transaction():
             mark_sent(office.connection, waiting.message_id, office.now)
     [body, *_] = office.rows(f"SELECT body FROM ops.report WHERE unit_code = '{CAOWEI}' ORDER BY version DESC")

@@ -21,11 +21,11 @@ POINTS: dict[str, tuple[Any, str, int]] = {
     "C14 before the first file": (package_folder, "write_whole", 1),
     "C14 between the files": (package_folder, "write_whole", 4),
     "C15 the manifest written and not signed": (package_folder, "write_whole", 7),
-    "signed, no zip": (package_folder, "write_whole", 8),
+    "signed, no zip": (package_folder, "zip_into", 1),
     "all written, not verified": (package_folder, "verify", 1),
     "verified, not on record": (packages, "record", 1),
     "on record, without its name": (packing, "bring", 1),
-    "named, its zip not": (Path, "replace", 9),
+    "named, its zip not": (Path, "replace", 8),
     "lies there whole, not noted": (packages, "mark_written", 1),
 }
 ON_RECORD = list(POINTS)[-3:]

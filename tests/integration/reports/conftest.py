@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 
 from township_sync.sandbox.mail_sink import MailKeeper
 from township_sync.settings import Settings
+from township_sync.steps import notify
 
 PASSPHRASE = "芦苇荡里的小船2020"
 
@@ -49,3 +50,9 @@ def mails(mailbox: Path) -> Callable[[], list[EmailMessage]]:
         return [message_from_bytes(path.read_bytes(), EmailMessage, policy=policy.default) for path in paths]
 
     return read
+
+
+@pytest.fixture
+def no_reminders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests are about reports; 2 June 2020 is also the day of the first reminder."""
+    monkeypatch.setattr(notify, "reminders", lambda connection, today: [])

@@ -230,6 +230,7 @@ def test_rows_that_the_platform_refused_are_told(connection: Connection, setting
     assert "代码E17" in text_of(mail)
 
 
+@pytest.mark.usefixtures("no_reminders")
 def test_units_without_a_passphrase_are_named_and_the_others_told(
     connection: Connection, settings: Settings, mails: Mails
 ) -> None:

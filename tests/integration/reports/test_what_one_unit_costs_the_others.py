@@ -25,6 +25,7 @@ def archived_for(connection: Connection, unit: str) -> str:
     return str(row["sha256"])
 
 
+@pytest.mark.usefixtures("no_reminders")
 def test_a_damaged_archive_file_stops_the_report_of_its_own_unit_only(
     connection: Connection, settings: Settings, mails: Mails
 ) -> None:
@@ -42,6 +43,7 @@ def test_a_damaged_archive_file_stops_the_report_of_its_own_unit_only(
     assert [report.unit_code for report in prepare_reports(connection, settings, MAY, NOW)] == [CAOWEI]
 
 
+@pytest.mark.usefixtures("no_reminders")
 def test_the_first_of_several_errors_is_raised_when_all_others_were_prepared(
     connection: Connection, settings: Settings, mails: Mails
 ) -> None:

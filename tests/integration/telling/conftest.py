@@ -85,8 +85,8 @@ class Office:
         attachments = [self._attachment(unit, period, version, workbook)] if workbook else []
         month = f"{int(period[:4])}年{int(period[5:])}月"
         add_report(self.connection, Report(
-            unit, period, version, "problems", f"{units()[unit].name} {month}报送回执：有3处需要修改或核对", "二、需要修改（3处）",
-            f"- {month}：{brief}", attachments, arrivals, self.now), f"{period} {version}")
+            unit, period, version, "problems", f"{units()[unit].name} {month}报送回执：有3处需要修改或核对",
+            "二、需要修改（3处）", f"- {month}：{brief}", attachments, arrivals, self.now), f"{period} {version}")
 
     def _attachment(self, unit: str, period: str, version: int, data: bytes) -> Attachment:
         path = f"{period}/{unit}/v{version}/五月（标注）.xlsx"

@@ -1,5 +1,7 @@
 """N1-N8 of docs/reliability.md: what may go wrong on the way to a township, on real servers that do it."""
 
+from datetime import timedelta
+
 import pytest
 
 from integration.telling.conftest import CAOWEI, GONGHUA, NANZUI, SECRET, SECRET_VALUE, Office
@@ -34,6 +36,18 @@ def test_n1_a_mail_server_that_says_not_now_is_asked_again_and_one_that_says_no_
     office.refusals.clear()
     assert len(office.tells()) == 2 and len(office.tells()) == 0
     assert sorted(mail["X-Unit-Code"] for mail in office.mails()) == sorted([CAOWEI, GONGHUA, NANZUI])
+
+
+def test_n1_who_is_refused_again_and_again_is_tried_once_an_hour(office: Office) -> None:
+    office.owes(CAOWEI)
+    office.refusals[f"{CAOWEI}@example.invalid"] = "550 5.1.1 no such user"
+    for _ in range(12):
+        with pytest.raises(TerminalError, match="550"):
+            office.tells()
+    assert len(office.tells()) == 0, "it is not due, and nobody complains"
+    office.refusals.clear()
+    office.now += timedelta(hours=1)
+    assert len(office.tells()) == 1
 
 
 def test_n1_a_server_that_closes_its_service_is_left_alone_for_the_rest_of_the_run(office: Office) -> None:

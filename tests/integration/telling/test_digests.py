@@ -158,7 +158,6 @@ def test_a_reminder_goes_with_what_else_is_told_that_moment(office: Office) -> N
     office.owes(CAOWEI)
     assert reminded(office, reminder(CAOWEI, 0, "clerk", to_fix=4)) == 1
     [text] = texts(office)
-    print(text)
     assert text.index("今天（6月5日）截止") < text.index("【2020年5月") and "还有4处需要改正" in text
 
 

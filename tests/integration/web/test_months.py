@@ -28,5 +28,5 @@ def test_a_month_is_closed_and_opened_again_with_a_reason(actor: Reader, changed
 
 def test_what_is_missing_of_a_month_is_named(reader: Reader) -> None:
     said = text_of(reader("auditor").get("/months/2020-05"))
-    assert "琼湖街道 : 劳动力就业信息" in said and "只有本局经办人可以结账" in said
+    assert "琼湖街道 ：劳动力就业信息" in said and "只有本局经办人可以结账" in said
     assert reader("auditor").get("/months/2019-01").status_code == 404

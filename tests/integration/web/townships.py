@@ -25,7 +25,7 @@ APRIL = _accounts(MENDS, "2020-04")
 MAY = _accounts(MENDS, "2020-05", fates={4: "rejected"})
 WRONG = _accounts(REFUSED, "2020-05", is_rejected=True)
 MISSING = Finding("required_value_missing", MAY.file, "表", 4, "姓名")
-NOT_VERIFIED = Finding("optional_value_unreadable", MAY.file, "表", 5, "开户日期", details={"value": "=1+1"})
+NOT_VERIFIED = Finding("optional_value_unreadable", MAY.file, "表", 5, "=开户日期")
 HIDDEN = Finding("hidden_rows_read", APRIL.file, "表", details={"count": 2})
 WORKBOOK = b"a workbook with everything in it"
 

@@ -62,10 +62,13 @@ def test_status_asks_a_stopped_server_and_stops_it_again(command: Command, stopp
 
 
 def test_status_names_the_batches_that_somebody_has_to_ask_about(command: Command, stopped: Settings) -> None:
-    said = command("status", "--workspace", stopped.workspace).stdout
-    assert said.splitlines()[-3:] == [
-        "open batches: 3", "  late  overdue: no receipt yet", "  odd  out of balance: 1 of 3 rows"
-    ]
+    lines = command("status", "--workspace", stopped.workspace).stdout.splitlines()
+    first = lines.index("open batches: 3")
+    assert lines[first + 1:first + 3] == ["  late  overdue: no receipt yet", "  odd  out of balance: 1 of 3 rows"]
+
+
+def test_status_says_whether_anybody_watches(command: Command, stopped: Settings) -> None:
+    assert command("status", "--workspace", stopped.workspace).stdout.splitlines()[-1] == "alerts: 0; 从未巡检"
 
 
 def test_status_lists_the_submissions_that_wait_for_confirmation_as_confirm_does(

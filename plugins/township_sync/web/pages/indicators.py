@@ -126,8 +126,8 @@ def _texts() -> dict[str, Any]:
         return target_text(each.operator, each.target, about, said)
 
     return {"value_text": value_text, "target": target, "status_word": lambda each: status_text(each, said),
-            "lights": {"met": "good", "missed": "bad", "striving": "check", "nobody": "none", "no_baseline": "missing",
-                       "not_run": "missing"}}
+            "lights": {"met": "good", "missed": "bad", "striving": "check", "nobody": "none", "no_baseline": "none",
+                       "not_run": "none"}}
 
 
 def _runs(connection: Connection) -> list[FigureRun]:
