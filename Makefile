@@ -25,7 +25,7 @@ demo: setup ## Run the main job through Airflow: three sample months, or INBOX=f
 	@$(RUN)/township-sync demo $(DEMO_OPTIONS)
 
 test: setup ## Run all tests but those that need a browser
-	@$(RUN)/python -m pytest -n 2 --dist loadfile
+	@$(RUN)/python -m pytest -n 3 --dist loadfile
 
 test-quick: setup ## Run the tests that need neither a database nor Airflow
 	@$(RUN)/python -m pytest tests/unit tests/contracts tests/architecture

@@ -10,8 +10,15 @@ from typing import Any
 import pytest
 
 _MUCH_ROOM = 6 * 2**30
-LONGEST = ("tests/dags", "tests/faults/test_random_faults.py")
-"""Files and folders that last longest, in that order; all others begin with the one that has the most tests."""
+LONGEST = ("tests/dags", *(f"tests/{path}.py" for path in (
+    "faults/test_random_faults", "unit/bench/test_judge", "museum/test_hostile_inputs_together",
+    "unit/judge/test_same_as_the_library", "integration/road/test_the_inbox_that_nobody_here_made",
+    "integration/templates/test_round_trip", "integration/road/test_corrections",
+    "integration/warehouse/test_any_order_of_arrival", "integration/warehouse/test_corrections_in_any_order",
+    "integration/exchange/test_restored_backup", "integration/road/test_one_more_entity", "unit/bench/test_intake",
+    "integration/sandbox/test_conformance", "integration/warehouse/test_exchange_sums",
+)))
+"""What lasts long with few tests (pytest --durations), longest first; then come the files with the most tests."""
 
 
 def pytest_configure() -> None:

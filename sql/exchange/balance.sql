@@ -1,5 +1,5 @@
 -- grain: one row: how the rows of a batch stand; contradicted are those of whose verdicts none outranks the others
--- parameters: batch_id
+-- parameters: batch_id, told (hashes of the newest whole answer, null for all that was ever heard)
 SELECT batch.row_count AS sent, rows.accepted, rows.rejected, said.set_aside, ranked.contradicted
 FROM ops.batch
 CROSS JOIN LATERAL (
@@ -16,7 +16,9 @@ CROSS JOIN LATERAL (
   FROM (
     SELECT (array_agg(said.verdicts ORDER BY said.sequence DESC))[1] > 1 AS is_contradicted
     FROM (
-      SELECT row_no, sequence, count(DISTINCT (status, code)) AS verdicts
+      SELECT row_no, sequence, coalesce(
+               nullif(count(DISTINCT (status, code)) FILTER (WHERE receipt_hash = ANY(%(told)s::text[])), 0),
+               count(DISTINCT (status, code))) AS verdicts
       FROM ops.receipt
       WHERE receipt.batch_id = batch.batch_id AND receipt.set_aside IS NULL
       GROUP BY row_no, sequence

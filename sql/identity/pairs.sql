@@ -13,5 +13,5 @@ LEFT JOIN LATERAL (
     ORDER BY decision_id DESC
     LIMIT 1
 ) AS decision ON TRUE
-WHERE %(pair_ids)s::bigint[] IS NULL OR pair.pair_id = ANY(%(pair_ids)s)
+WHERE coalesce(pair.pair_id = ANY(%(pair_ids)s), TRUE)
 ORDER BY pair.first_seen_at, pair.pair_id

@@ -3,8 +3,11 @@
 import pytest
 
 from township_sync import project
+from township_sync.domain import contact
+from township_sync.domain.contact import contacts, contacts_of
 from township_sync.domain.contract import plain_text
-from township_sync.domain.unit import resolve, units
+from township_sync.domain.unit import CITY, resolve, units
+from township_sync.errors import DefinitionError
 
 
 def test_there_are_fourteen_units_of_430981_and_each_can_be_reached():
@@ -30,3 +33,21 @@ def test_a_unit_that_was_renamed_has_the_day_and_is_known_by_both_names():
     for row in renamed:
         assert resolve(row["later_name"]) == resolve(row["name"]) == row["code"]
         assert row["later_name_since"] == "2021-10-31"
+
+
+def test_every_unit_has_a_clerk_and_a_leader_and_the_county_a_bureau_and_engineers():
+    for code in units():
+        assert contacts_of(code, "clerk") and contacts_of(code, "leader"), code
+    assert contacts_of(CITY, "bureau") and contacts_of(CITY, "engineer")
+    assert {one.unit_code for one in contacts().values()} == {*units(), CITY}
+
+
+def test_a_contact_that_is_named_twice_or_has_an_unknown_role_is_refused(tmp_path, monkeypatch):
+    for row in ("x,430981114,clerk,mail,a@b", "y,430981114,mayor,mail,a@b"):
+        head = "contact,unit,role,channel,address"
+        (tmp_path / "contacts.csv").write_text(f"{head}\nx,430981114,clerk,mail,a@b\n{row}\n")
+        monkeypatch.setattr(contact, "TABLE", str(tmp_path / "contacts.csv"))
+        contact.contacts.cache_clear()
+        with pytest.raises(DefinitionError, match="line 3"):
+            contacts()
+    contact.contacts.cache_clear()

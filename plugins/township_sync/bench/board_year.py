@@ -19,13 +19,17 @@ from township_sync.domain.contract import Entity, code_set, sent_entities
 from township_sync.domain.finding import rules
 from township_sync.domain.period import Month
 from township_sync.domain.unit import CITY, units
+from township_sync.domain.working_days import working_day_of
+from township_sync.warehouse.board_findings import count_findings
 from township_sync.warehouse.column_names import column_names, history_name
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.made_up_rows import made_up_values
+from township_sync.warehouse.rates import count_month
 from township_sync.warehouse.statements import statement
 
 MAIN = "worker_employment"
 _ROWS_OF_OTHERS, _PAIRS, _ALERTS = 4, 2_000, 1_000
+_DUE_WORKING_DAY = 5
 MADE_AT = datetime(2021, 1, 20, tzinfo=UTC)
 """It is this moment when the board is asked."""
 Told = Callable[[str], None]
@@ -104,13 +108,26 @@ class _Year:
             self.told(f"findings and history of {sheet.entity.name}")
             asked = [rule for rule in ordered if rule.entity in ("*", sheet.entity.name) and rule.severity != "info"]
             self._do_for("fates", sheet)
-            self._do_for("sheet_months", sheet)
             self._do_for("findings", sheet, {
                 "slugs": [rule.slug for rule in asked], "severities": [rule.severity for rule in asked],
                 "columns": [column.field for column in sheet.entity.columns]})
             self._do_for("versions", sheet, table=sheet.entity.name, history=history_name(sheet.entity))
-        for name in ("unit_months", "digests", "messages", "reports", "told"):
+        for name in ("digests", "messages", "reports", "told"):
             self._do(name)
+        self._counted()
+
+    def _counted(self) -> None:
+        """What every merge counts for the board, by its own functions."""
+        self.connection.execute("VACUUM (ANALYZE)")
+        for month in self._months():
+            self.told(f"counting {month}")
+            with self.connection.transaction():
+                count_month(self.connection, str(month), [sheet.entity.name for sheet in self.sheets],
+                            working_day_of(month.plus(1), _DUE_WORKING_DAY))
+                count_findings(self.connection, str(month))
+
+    def _months(self) -> list[Month]:
+        return [Month(2020, number) for number in range(1, self.months + 1)]
 
     def _sent(self) -> None:
         self._do("publications", entities=[sheet.entity.name for sheet in self.sheets], months=self.months)
@@ -139,7 +156,7 @@ class _Year:
 
     def _figures(self) -> None:
         self.told("figures")
-        for month in (Month(2020, number) for number in range(1, self.months + 1)):
+        for month in self._months():
             day, pack = month.last_day, pack_on(month.last_day)
             self._run("indicator_run/keep_pack", digest=pack.digest, name=pack.name, content="{}", now=MADE_AT)
             run = self._run("indicator_run/add_run", digest=pack.digest, as_of=day, known_on=MADE_AT.date(),

@@ -221,11 +221,9 @@ def push_left_over(settings: Settings, connection: Connection, now: datetime) ->
 def _pushed(settings: Settings, connection: Connection, kind: str | None,
             now: datetime) -> tuple[int, list[TownshipSyncError]]:
     from township_sync.outbound.package import fed_by_hand
-    from township_sync.outbound.province import open_platform
     from township_sync.steps.pack import pack
-    from township_sync.steps.submit import submit
+    from township_sync.steps.submit import conversation, submit
     from township_sync.warehouse.publications import unsent
-    from township_sync.warehouse.rate_bucket import pace
 
     waiting = [one.publication_id for one in unsent(connection, kind, ("approved",))]
     if fed_by_hand(settings):
@@ -233,7 +231,7 @@ def _pushed(settings: Settings, connection: Connection, kind: str | None,
     sent = 0
     problems: list[TownshipSyncError] = []
     # One conversation for all: its clock counts from `now`, its token and what the platform says of itself are kept.
-    platform = open_platform(settings, now, pace(connection, settings)) if waiting else None
+    platform = conversation(connection, settings, now) if waiting else None
     for number in waiting:
         try:
             sent += submit(connection, settings, number, now, platform).rows_sent

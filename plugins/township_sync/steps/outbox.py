@@ -58,13 +58,13 @@ def deliver_messages(
     sends the same message (number, Message-ID and bytes) once more.
     """
     run = _Run(connection, settings, now, sleep)
-    waiting = pending_messages(connection, now)
-    for pending in _together(waiting):
-        run.send(pending)
+    due = pending_messages(connection, now)
+    for group in _together(due):
+        run.send(group)
     keep_head(connection, settings)
     if run.problems:
         worst = next((one for one in run.problems if isinstance(one, TransientError)), run.problems[0])
-        raise type(worst)(f"{len(waiting) - len(run.sent)} of {len(waiting)} messages could not be delivered; the "
+        raise type(worst)(f"{len(due) - len(run.sent)} of {len(due)} messages could not be delivered; the "
                           f"first: {worst}")
     return Delivered(run.sent)
 
@@ -137,10 +137,10 @@ class _Run:
             if not batch:
                 return list(left)
             claimed, envelope = batch[0]
-            if claimed.parts_sent:
-                module.send_file(self.settings, envelope, claimed.parts_sent - 1)
-            else:
+            if not claimed.parts_sent or limits.files != "apart":
                 module.send(self.settings, [each for _, each in batch])
+            elif claimed.parts_sent <= len(envelope.files):
+                module.send_file(self.settings, envelope, claimed.parts_sent - 1)
             done = [one.message_id for one, each in batch if self._is_done(one, each, contact, limits)]
         self.sent += done
         return done

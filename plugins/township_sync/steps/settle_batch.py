@@ -1,7 +1,7 @@
 """One batch's receipts from the platform into the warehouse, page by page, and whether the batch adds up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from township_sync.errors import TerminalError, TransientError
@@ -39,6 +39,7 @@ def settle_batch(connection: Connection, platform: Province, batch: Batch, now: 
     try:
         for page in platform.receipts(batch.remote_id or ""):
             reading.strangers += answered.keep_receipts(connection, batch.batch_id, page.receipts, now)
+            reading.told += [receipt.receipt_hash for receipt in page.receipts]
             reading.counts, reading.is_final = page.counts, reading.is_final and page.is_final
     except (ClockSkew, VersionWithdrawn):
         raise
@@ -60,12 +61,14 @@ class _Reading:
     is_final: bool = True
     strangers: int = 0
     counts: Mapping[str, int] | None = None
+    told: list[str] = field(default_factory=list)
 
 
 def _close(connection: Connection, batch: Batch, now: datetime, reading: _Reading, wrong: str | None = None,
            problem: TerminalError | None = None) -> Settled:
-    counts = None if wrong else reading.counts
-    state = answered.settle(connection, batch.batch_id, batch.publication_id, now, counts, wrong)
+    # Only an answer that was heard to its end shows what the platform does not say any more.
+    counts, told = (None, None) if wrong else (reading.counts, reading.told)
+    state = answered.settle(connection, batch.batch_id, batch.publication_id, now, counts, wrong, told)
     return _stands(connection, batch, state, reading.strangers, problem)
 
 

@@ -54,7 +54,7 @@ def submit(connection: Connection, settings: Settings, publication_id: int, now:
     """
     if connection.info.transaction_status.name != "IDLE":
         raise UsageError("submit needs a connection outside of a transaction; what it stores must outlive a crash.")
-    platform = platform or province.open_platform(settings, now, pace(connection, settings))
+    platform = platform or conversation(connection, settings, now)
     if _fit(connection, publication_id).state == "approved" and is_heard(settings):
         catch_up(connection, settings, platform, now)
     with sending.alone(connection, publication_id, lease_seconds(settings)) as mine:
@@ -62,6 +62,11 @@ def submit(connection: Connection, settings: Settings, publication_id: int, now:
         done = _Sender(connection, settings, platform, mine, publication, now).send()
     keep_head(connection, settings)
     return done
+
+
+def conversation(connection: Connection, settings: Settings, now: datetime) -> Province:
+    """The platform for all that one run sends, as many publications as it may be; the run begins `now`."""
+    return province.open_platform(settings, now, pace(connection, settings))
 
 
 def lease_seconds(settings: Settings) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from township_sync.domain.outgoing import Receipt
 from township_sync.warehouse import audit
@@ -43,15 +44,16 @@ def keep_receipts(connection: Connection, batch_id: int, receipts: Sequence[Rece
 
 
 def settle(connection: Connection, batch_id: int, publication_id: int, now: datetime,
-           counts: Mapping[str, int] | None = None, wrong: str | None = None) -> str:
+           counts: Mapping[str, int] | None = None, wrong: str | None = None, told: Sequence[str] | None = None) -> str:
     """Give every row the verdict of its deciding receipt and close the batch, all in one transaction.
 
-    Of a row's receipts the highest sequence decides; of several with one sequence `rejected` before `accepted`, then
-    the greater code and message: the same end in whatever order they came. The batch is `out_of_balance` with a note
+    Of a row's receipts the highest sequence decides; of several with one sequence those that the platform still tells
+    (`told`, the hashes of its newest whole answer), then `rejected` before `accepted`, then the greater code and
+    message: the same end in whatever order they came. The batch is `out_of_balance` with a note
     when `wrong` says so, its rows do not add up, or the platform's own `counts` (received, accepted, rejected) are
     others. Returns its state; one that is not open any more stays as it is.
     """
-    values = {"batch_id": batch_id, "publication_id": publication_id}
+    values = {"batch_id": batch_id, "publication_id": publication_id, "told": None if told is None else list(told)}
     with connection.transaction():
         # Who marks the publication as sent at this moment waits, and sees the batch closed.
         connection.execute(statement("exchange/lock_publication"), values)
@@ -59,7 +61,7 @@ def settle(connection: Connection, batch_id: int, publication_id: int, now: date
             return "closed"
         connection.execute(statement("exchange/adopt_rows"), values)
         connection.execute(statement("exchange/apply_receipts"), values)
-        stands = balance(connection, batch_id)
+        stands = balance(connection, batch_id, told)
         return _close(connection, values, stands, now, _note(stands, counts or {}, wrong))
 
 
@@ -75,7 +77,7 @@ def _note(stands: Balance, counts: Mapping[str, int], wrong: str | None) -> str 
     return "; ".join([wrong, *said] if wrong else said) or None
 
 
-def _close(connection: Connection, subject: dict[str, int], stands: Balance, now: datetime, note: str | None) -> str:
+def _close(connection: Connection, subject: Mapping[str, Any], stands: Balance, now: datetime, note: str | None) -> str:
     state = "out_of_balance" if note else "closed"
     values = {**subject, "state": state, "accepted": stands.accepted, "rejected": stands.rejected,
               "set_aside": stands.set_aside, "note": note, "now": now}
@@ -89,9 +91,10 @@ def _close(connection: Connection, subject: dict[str, int], stands: Balance, now
     return state
 
 
-def balance(connection: Connection, batch_id: int) -> Balance:
-    """How the rows of a batch stand."""
-    row = connection.execute(statement("exchange/balance"), {"batch_id": batch_id}).fetchone()
+def balance(connection: Connection, batch_id: int, told: Sequence[str] | None = None) -> Balance:
+    """How the rows of a batch stand; `told` as in `settle`."""
+    values = {"batch_id": batch_id, "told": None if told is None else list(told)}
+    row = connection.execute(statement("exchange/balance"), values).fetchone()
     assert row is not None
     return Balance(**row)
 

@@ -69,6 +69,7 @@ publication_row = Table(
     CheckConstraint("action IN ('new', 'changed', 'ended')", name="action"),
     Index("publication_row_by_key", "dataset", "row_key", "publication_id"),
     Index("publication_row_refused", "dataset", "row_key", postgresql_where=text("status = 'rejected'")),
+    Index("publication_row_refused_of_unit", "unit_code", postgresql_where=text("status = 'rejected'")),
     schema="ops", comment="One row per row sent, with the platform's answer.",
 )
 

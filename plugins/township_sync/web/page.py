@@ -94,7 +94,7 @@ def _token_field(request: Request, who: Viewer | None, target: str) -> Markup:
 @cache
 def _templates() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-                       trim_blocks=True, lstrip_blocks=True)
+                       trim_blocks=True, lstrip_blocks=True, auto_reload=False)
     made.filters |= {"moment": times.moment, "day": times.day, "number": times.number}
     made.globals |= {"percent": times.percent}
     return made

@@ -1,13 +1,15 @@
-"""Long lists in pages of fifty rows."""
+"""Long lists in pages of fifty rows, and numbers in addresses."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 
 ROWS = 50
 At = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 """The number of the page that was asked for, from 1."""
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+"""A number of ours in an address, as large as the database can count."""
 
 
 @dataclass(frozen=True, slots=True)

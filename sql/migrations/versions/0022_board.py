@@ -48,6 +48,8 @@ def _finding_count() -> None:
     op.create_index("finding_count_by_unit", "finding_count", ["unit_code", "period"], schema="ops")
     op.create_index("finding_count_by_rule", "finding_count", ["slug", "period"], schema="ops")
     op.create_index("finding_by_unit", "finding", ["period", "unit_code"], schema="ops")
+    op.create_index("publication_row_refused_of_unit", "publication_row", ["unit_code"], schema="ops",
+                    postgresql_where=sa.text("status = 'rejected'"))
 
 
 def _post_balance() -> None:

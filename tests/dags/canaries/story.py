@@ -39,6 +39,7 @@ class Story:
     errors: list[str] = field(default_factory=list)
 
     def go(self) -> None:
+        self.surroundings.take_mail_down()
         self._hand_in()
         loads = self._watch.seen("load_submissions")
         with self._said():
@@ -114,7 +115,7 @@ def _ports(pid: int) -> set[int]:
     return set()
 
 
-def eventually(ask: Callable[[], Any], what: str, seconds: float = 90) -> Any:
+def eventually(ask: Callable[[], Any], what: str, seconds: float = 180) -> Any:
     """The first answer that is not empty."""
     end = time.monotonic() + seconds
     while not (answer := ask()):

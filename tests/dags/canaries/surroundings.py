@@ -14,7 +14,7 @@ from township_sync.sandbox.mail_sink import MailKeeper
 
 
 class Collector:
-    """A collector of OpenTelemetry by HTTP; everything that it was ever told is in `told`."""
+    """A collector of OpenTelemetry and OpenLineage, and a chat robot; everything that it was ever told is in `told`."""
 
     def __init__(self) -> None:
         told = self.told = list[bytes]()
@@ -25,9 +25,12 @@ class Collector:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 told.append(b"\n".join((self.path.encode(), bytes(self.headers), body)))
+                answer = b'{"errcode": 0, "errmsg": "ok"}'  # what chat robots say; others do not read it
                 self.send_response(200)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
+                self.wfile.write(answer)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
@@ -78,7 +81,12 @@ class Surroundings:
             self._server = Controller(MailKeeper(self.mail), hostname="127.0.0.1", port=self._port)
             self._server.start()
 
-    def stop(self) -> None:
-        self.collector.stop()
+    def take_mail_down(self) -> None:
+        """Nobody listens at the mail server's address."""
         if self._server:
             self._server.stop()
+            self._server = None
+
+    def stop(self) -> None:
+        self.collector.stop()
+        self.take_mail_down()

@@ -73,7 +73,9 @@ def test_p8_two_verdicts_of_one_rank_end_as_the_stricter_and_the_batch_does_not_
     note = _value(connection, "SELECT note FROM ops.batch WHERE state = 'out_of_balance'")
     assert note == ("1 of 10 rows with contradictory receipts; accepted 8 by row, 9 by the platform's count; "
                     "rejected 2 by row, 1 by the platform's count")
-    assert now.out_of_balance and follow_receipts(connection, sending, NOW).out_of_balance == now.out_of_balance
+    assert now.out_of_balance
+    assert follow_receipts(connection, sending, NOW).closed == now.out_of_balance, "the platform does not say so again"
+    assert _rows(connection) == EXPECTED
 
 
 def test_p9_counts_that_do_not_add_up_leave_the_batch_out_of_balance_with_the_exact_difference(

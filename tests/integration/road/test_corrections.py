@@ -80,7 +80,7 @@ class Office:
         mails = [message_from_bytes(path.read_bytes(), policy=policy.default)
                  for path in (self.settings.workspace / "sandbox/mail").glob("*.eml")]
         ours = [mail for mail in mails if mail["X-Unit-Code"] == UNIT]
-        newest = max(ours, key=lambda mail: int(str(mail["Message-ID"]).split(".")[2].split("@")[0]))
+        newest = max(ours, key=lambda mail: [int(part) for part in str(mail["X-Number"]).split("-")])
         body = newest.get_body(("plain",))
         assert body
         return str(newest["Subject"]) + "\n" + str(body.get_content())

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
 from integration.telling.conftest import CAOWEI, GONGHUA, NANZUI, SECRET, SECRET_VALUE, Office
 from township_sync.channels import mail
+from township_sync.cli import app
 from township_sync.domain.unit import units
 from township_sync.errors import TerminalError, TransientError, UsageError
 from township_sync.steps import outbox
@@ -226,6 +228,18 @@ def test_n6_a_contact_that_was_taken_away_is_not_told_any_more(office: Office) -
     assert [status for _, status, _ in office.outbox()] == ["void"] and office.mails() == []
 
 
+def test_n6_a_contact_that_moves_to_another_channel_in_the_middle_gets_all_of_it_there(office: Office) -> None:
+    in_chat(office, "wecom", CAOWEI)
+    office.owes(CAOWEI, workbook=b"encrypted book")
+    office.script({"match": UPLOAD, "action": "drop"})
+    with pytest.raises(TransientError):
+        office.tells()
+    office.contacts((f"{CAOWEI}-clerk", CAOWEI, "clerk", "mail", "a@example.invalid"))
+    assert len(office.tells()) == 1
+    [message] = office.mails()
+    assert len(list(message.iter_attachments())) == 1
+
+
 @pytest.mark.parametrize("channel", ["dingtalk", "wecom"])
 def test_n7_many_units_in_one_chat_are_told_in_few_texts_within_its_rate(office: Office, channel: str) -> None:
     in_chat(office, channel, *units())
@@ -272,6 +286,9 @@ def test_n8_with_all_channels_down_the_outbox_grows_and_says_so_and_then_everyth
     stuck = {one.channel: (one.messages, one.trouble) for one in waiting(office.connection)}
     assert {channel: count for channel, (count, _) in stuck.items()} == {"mail": 3, "dingtalk": 3, "wecom": 3}
     assert all("reached" in str(trouble) for _, trouble in stuck.values())
+    said = CliRunner().invoke(app, ["status", "--workspace", str(office.settings.workspace)],
+                              env={"TOWNSHIP_SYNC_DSN": up["TOWNSHIP_SYNC_DSN"]}).output
+    assert "messages waiting in the outbox: 9" in said and "dingtalk: 3 since 2020-06-02 09:00; The DingTalk" in said
     office.settings.environment.update(up)
     assert len(office.tells()) == 9 and len(office.tells()) == 0
     assert waiting(office.connection) == []

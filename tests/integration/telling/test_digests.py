@@ -1,6 +1,7 @@
 """One message for everything of one moment; what nobody asked for once a day; nothing to say, nothing sent."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from township_sync.errors import PersonalDataLeak, TerminalError
 from township_sync.steps.digest import make_digests, may_tell_unasked
 from township_sync.steps.outbox import deliver_messages
 from township_sync.steps.tell import Text, alarm, tell_role
+from township_sync.warehouse.connect import connect
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MAY, DUE = Month(2020, 5), date(2020, 6, 5)
@@ -176,6 +178,20 @@ def test_an_escalated_reminder_reaches_the_leader_without_workbooks_and_the_bure
     bureau = by_role["bureau", CITY]
     assert bureau["Subject"] == "2个单位逾期未报齐"
     assert str(bureau.get_body(("plain",)).get_content()).count("逾期3个工作日") == 2
+
+
+def test_two_who_make_digests_at_once_make_one_for_each_unit(office: Office) -> None:
+    for unit in (CAOWEI, GONGHUA):
+        office.owes(unit)
+    late = [reminder(unit, -3, "clerk") for unit in (CAOWEI, GONGHUA)]
+
+    def make(_: int) -> None:
+        with connect(office.settings) as connection:
+            make_digests(connection, office.settings, late, office.now)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(make, range(4)))
+    assert len(office.outbox()) == 2 and len(office.tells()) == 2
 
 
 def test_a_number_is_told_to_a_role_once_and_a_role_without_contacts_is_named(office: Office) -> None:

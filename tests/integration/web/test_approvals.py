@@ -33,6 +33,8 @@ def test_an_approver_lets_it_leave_with_a_reason_and_not_without(actor: Reader, 
     assert done.status_code == 303 and done.headers["location"].endswith("done=approved")
     assert _state(changed, waiting[0]) == ("approved", "王股长") and _waiting(changed) == waiting[1:]
     assert "王股长" in text_of(actor("auditor").get(f"/batches/publications/{waiting[0]}"))
+    left = actor("approver").get("/approvals").text
+    assert f'value="{waiting[0]}"' not in left and f'value="{waiting[1]}"' in left
 
 
 def test_what_is_returned_is_given_up(actor: Reader, changed: Connection) -> None:

@@ -34,4 +34,5 @@ def test_a_comparison_tells_its_numbers_by_class_and_period(reader: Reader) -> N
 def test_what_is_not_there_is_said(reader: Reader) -> None:
     for path in ("/batches/999", "/batches/publications/999", "/batches/comparisons/999"):
         assert reader("auditor").get(path).status_code == 404
-    assert reader("auditor").get("/batches?page=0").status_code == 400
+    for path in ("/batches?page=0", f"/batches/{10**20}", f"/pairs/{10**20}", f"/alerts/{10**20}"):
+        assert reader("auditor").get(path).status_code == 400

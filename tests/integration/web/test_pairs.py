@@ -6,6 +6,7 @@ from integration.web.conftest import Reader
 from integration.web.forms import submitted, text_of
 from integration.web.furnished import TWINS
 from township_sync.settings import Settings
+from township_sync.warehouse import identity
 from township_sync.warehouse.connect import Connection, connect
 
 THE_TWINS = """
@@ -60,5 +61,15 @@ def test_a_decision_is_kept_with_its_reason_and_not_without(actor: Reader, chang
     assert again.headers["location"].endswith("done=pair_unchanged")
 
 
+def test_pages_of_the_queue_are_the_queue_without_what_decisions_imply(changed: Connection) -> None:
+    waiting = [each.pair_id for each in identity.pairs(changed) if each.is_open]
+    first, total = identity.open_pairs(changed, 3)
+    second, _ = identity.open_pairs(changed, 3, 3)
+    assert total == len(waiting) > 6 and [each.pair_id for each in (*first, *second)] == waiting[:6]
+    decided, count = identity.decided_pairs(changed, 50)
+    assert [each.pair_id for each in decided] == [each.pair_id for each in identity.pairs(changed)
+                                                  if each.verdict in ("same", "different")] and count == len(decided)
+
+
 def test_a_pair_that_is_not_there_is_said(reader: Reader) -> None:
-    assert reader("auditor").get("/pairs/999").status_code in (400, 404)
+    assert reader("auditor").get("/pairs/999").status_code == 400

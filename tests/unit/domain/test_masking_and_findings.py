@@ -33,7 +33,9 @@ def test_certificates_accounts_and_sole_traders_are_masked_in_free_text(number: 
     assert masking.mask_whole_numbers(f"{number}与省级库不符，{number}。") == f"{shown}与省级库不符，{shown}。"
 
 
-@pytest.mark.parametrize("text", ["91439999MA4KC7R3XA", "abc1234567890123456789012def", "2020-05.430981114.1.20200602T010000"])
+@pytest.mark.parametrize("text", [
+    "91439999MA4KC7R3XA", "abc1234567890123456789012def", "2020-05.430981114.1.20200602T010000",
+])
 def test_companies_digests_and_numbers_of_messages_stay(text: str) -> None:
     assert masking.mask_whole_numbers(text) == text
 

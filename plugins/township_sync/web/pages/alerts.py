@@ -12,7 +12,7 @@ from township_sync.warehouse import board_alerts, watch
 from township_sync.warehouse.digests import waiting_messages
 from township_sync.web.database import Reading, TheSettings
 from township_sync.web.page import link_of, page
-from township_sync.web.paging import ROWS, At, Paging, skipped
+from township_sync.web.paging import ROWS, At, Number, Paging, skipped
 
 router = APIRouter()
 State = Literal["open", "cleared"]
@@ -46,7 +46,7 @@ def messages(request: Request, connection: Reading, status: Annotated[Status, Qu
 
 
 @router.get("/alerts/{number}")
-def alert(request: Request, connection: Reading, settings: TheSettings, number: int) -> HTMLResponse:
+def alert(request: Request, connection: Reading, settings: TheSettings, number: Number) -> HTMLResponse:
     """One alert with every turn of its life, and who was told of it when."""
     found = board_alerts.alert(connection, number)
     if found is None:

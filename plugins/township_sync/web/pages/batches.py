@@ -12,7 +12,7 @@ from township_sync.warehouse import board_batches, board_comparisons
 from township_sync.warehouse.reconciliations import unbalanced
 from township_sync.web.database import Reading
 from township_sync.web.page import link_of, page
-from township_sync.web.paging import ROWS, At, Paging, skipped
+from township_sync.web.paging import ROWS, At, Number, Paging, skipped
 
 router = APIRouter()
 STATES = ("ready", "approved", "sent", "settled", "refused")
@@ -38,7 +38,7 @@ def batches(request: Request, connection: Reading, period: Chosen = "", dataset:
 
 
 @router.get("/batches/publications/{number}")
-def publication(request: Request, connection: Reading, number: int, at: At = 1) -> HTMLResponse:
+def publication(request: Request, connection: Reading, number: Number, at: At = 1) -> HTMLResponse:
     """One publication with its batches in the order of its rows."""
     about = board_batches.publication(connection, number)
     if about is None:
@@ -51,7 +51,7 @@ def publication(request: Request, connection: Reading, number: int, at: At = 1) 
 
 
 @router.get("/batches/comparisons/{number}")
-def comparison(request: Request, connection: Reading, number: int, at: At = 1) -> HTMLResponse:
+def comparison(request: Request, connection: Reading, number: Number, at: At = 1) -> HTMLResponse:
     """One comparison: its three numbers, the balance by period, and which units' rows differ in what."""
     found = board_comparisons.comparison(connection, number)
     if found is None:
@@ -65,7 +65,7 @@ def comparison(request: Request, connection: Reading, number: int, at: At = 1) -
 
 
 @router.get("/batches/{number}")
-def batch(request: Request, connection: Reading, number: int, at: At = 1) -> HTMLResponse:
+def batch(request: Request, connection: Reading, number: Number, at: At = 1) -> HTMLResponse:
     """One batch: who approved it, every try, what the platform answered, and the rows that it refused."""
     found = board_batches.batch(connection, number)
     if found is None:

@@ -14,7 +14,7 @@ from township_sync.warehouse import identity
 from township_sync.warehouse.connect import Connection
 from township_sync.web.database import Reading, TheSettings, Writing
 from township_sync.web.page import back, link_of, now_of, page
-from township_sync.web.paging import ROWS, At, Paging, skipped
+from township_sync.web.paging import ROWS, At, Number, Paging, skipped
 from township_sync.web.personal import viewed
 from township_sync.web.viewer import WhoLooks, must
 
@@ -39,13 +39,13 @@ def pairs(request: Request, connection: Reading, state: Annotated[Literal["open"
 
 
 @router.get("/pairs/{number}")
-def pair(request: Request, connection: Reading, number: int) -> HTMLResponse:
+def pair(request: Request, connection: Reading, number: Number) -> HTMLResponse:
     """One pair side by side, masked."""
     return _shown(request, connection, number)
 
 
 @router.post("/pairs/{number}/whole", dependencies=[must("see_persons")])
-def whole(request: Request, connection: Reading, settings: TheSettings, who: WhoLooks, number: int) -> HTMLResponse:
+def whole(request: Request, connection: Reading, settings: TheSettings, who: WhoLooks, number: Number) -> HTMLResponse:
     """The same with whole values; on record before anything is shown."""
     identity.pair(connection, number)
     viewed(settings, who, now_of(request), "pairs", number, 2)
@@ -54,7 +54,7 @@ def whole(request: Request, connection: Reading, settings: TheSettings, who: Who
 
 @router.post("/pairs/{number}/decide", dependencies=[must("decide_pairs")])
 def decided(
-    request: Request, connection: Writing, settings: TheSettings, who: WhoLooks, number: int,
+    request: Request, connection: Writing, settings: TheSettings, who: WhoLooks, number: Number,
     answer: Annotated[Answer | Literal[""], Form()] = "", because: Annotated[str, Form(max_length=500)] = "",
     overrule: Annotated[bool, Form()] = False,
 ) -> Response:

@@ -21,7 +21,7 @@ from township_sync.warehouse.board_lights import months
 from township_sync.web.database import Reading
 from township_sync.web.page import page
 from township_sync.web.paging import ROWS, At, Paging, skipped
-from township_sync.web.rule_words import rule_remedy, rule_title
+from township_sync.web.rule_words import rule_message, rule_remedy, rule_title
 from township_sync.web.sheets import short_title
 from township_sync.web.words import language_of
 
@@ -56,8 +56,8 @@ def rule_page(request: Request, connection: Reading, slug: str, at: At = 1) -> H
     found = rule_of_units(connection, slug, since, [each.unit_code for each in sums])
     by_month = rule_by_month(connection, slug)
     return page(request, "rule.html.j2", rule=rule, title=rule_title(slug, language), months=known,
-                remedy=rule_remedy(rule, language), unit_name=_unit_name, judged_in=judged_in(slug),
-                total=_total(by_month),
+                remedy=rule_remedy(rule, language), message=rule_message(rule), unit_name=_unit_name,
+                judged_in=judged_in(slug), total=_total(by_month),
                 sheets=[] if rule.entity == "*" else [short_title(rule.entity, language)],
                 by_month=by_month, cells={(each.unit_code, each.period): each for each in found}, units=sums,
                 paging=Paging(at, sums[0].total if sums else 0))

@@ -8,10 +8,12 @@ import zlib
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
+from dags.canaries.chat import in_chats
 from dags.canaries.pages import on_the_board
 from dags.canaries.places import Written, in_database, in_folder, leaks
 from dags.canaries.planted import CANARIES, REFUSED, UNIT
@@ -72,6 +74,7 @@ PLACES: dict[str, Callable[[Story], Written]] = {
     "figures and lists": _folder("reports"),
     "Airflow's own files": _folder("airflow"),
     "metrics and lineage": _collected,
+    "chats": lambda story: in_chats(story.running.settings, _warehouse(story), story.surroundings.collector),
     "mails": lambda story: in_folder(story.surroundings.mail),
     "errors": lambda story: (("errors", told.encode()) for told in story.errors),
     "the board for an engineer": lambda story: on_the_board(story.running.settings),
@@ -93,11 +96,16 @@ def test_every_value_goes_back_to_its_township_in_its_own_workbook(lived: Story)
     assert {one.split(": ")[1] for one in leaks(books, ALL)} == ALL.keys()
 
 
+def _newest(story: Story, dag_id: str) -> dict[str, Any]:
+    """The newest run that the story started."""
+    return next(run for run in story.running.client.runs(dag_id) if run["run_type"] == "manual")
+
+
 def test_much_went_wrong(lived: Story) -> None:
-    runs = {dag_id: lived.running.client.runs(dag_id)[-1] for dag_id in ("sync_monthly", "reconcile_platform")}
-    assert runs["sync_monthly"]["state"] == "failed"
-    [killed] = lived.running.client.tasks("reconcile_platform", runs["reconcile_platform"]["dag_run_id"])
-    assert killed["state"] == "up_for_retry" or killed["try_number"] > 1
+    pushed, killed = _newest(lived, "sync_monthly"), _newest(lived, "reconcile_platform")
+    assert pushed["state"] == "failed"
+    [task] = lived.running.client.tasks("reconcile_platform", killed["dag_run_id"])
+    assert task["state"] == "up_for_retry" or task["try_number"] > 1
     quoted = leaks(in_database(_warehouse(lived), lambda table: table == "ops.receipt"), CANARIES)
     assert "ops.receipt.message: a payee's name" in quoted
 
