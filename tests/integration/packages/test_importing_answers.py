@@ -27,7 +27,8 @@ def take(connection: Connection, by_hand: Settings, publish: Callable[..., int])
     books: dict[str, bytes] = {}  # a workbook bears the moment when it was made
 
     def imported(rows: Sequence[Row], header: Row = HEADER, is_final: bool = False, csv: str = "") -> Imported:
-        name, data = ("答复.csv", csv.encode("gb18030")) if csv else ("答复.xlsx", books.get(said := repr((header, rows))))
+        said = repr((header, rows))
+        name, data = ("答复.csv", csv.encode("gb18030")) if csv else ("答复.xlsx", books.get(said))
         data = data or books.setdefault(said, _book(header, rows))
         return import_answer(connection, by_hand, name, data, NOW, is_final)
 

@@ -39,7 +39,5 @@
     const drawn = echarts.init(place, null, { renderer: "canvas" });
     drawn.setOption(option(figure.dataset.chart, figure.dataset.unit, facts, getComputedStyle(document.body).fontFamily));
     new ResizeObserver(() => drawn.resize()).observe(place);
-    window.addEventListener("beforeprint", () => drawn.resize({ width: 640 }));
-    window.addEventListener("afterprint", () => drawn.resize({ width: "auto" }));
   }
 })();
