@@ -1,6 +1,5 @@
 """What units owe of a month now: sheets that did not come, refusals that they did not mend."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from township_sync.warehouse.connect import Connection
@@ -9,10 +8,8 @@ from township_sync.warehouse.statements import statement
 
 def arrived(connection: Connection, period: str) -> dict[str, frozenset[str | None]]:
     """By unit the entities that came in a file that counts; None among them while a file of it waits to be judged."""
-    found: dict[str, set[str | None]] = defaultdict(set)
-    for row in connection.execute(statement("deadline/arrived"), {"period": period}):
-        found[row["unit_code"]].add(row["entity"])
-    return {code: frozenset(entities) for code, entities in found.items()}
+    rows = connection.execute(statement("deadline/arrived"), {"period": period})
+    return {row["unit_code"]: frozenset(row["entities"]) for row in rows}
 
 
 def to_mend(connection: Connection, period: str) -> dict[str, int]:

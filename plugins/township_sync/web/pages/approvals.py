@@ -8,12 +8,12 @@ from fastapi.responses import HTMLResponse, Response
 from township_sync.settings import Settings
 from township_sync.steps import approve as step
 from township_sync.steps.approval_letter import title_of
-from township_sync.steps.approval_summary import Summary, summarise
+from township_sync.steps.approval_summary import summarise
 from township_sync.steps.published_files import reason_text, unit_name
-from township_sync.warehouse import audit
 from township_sync.warehouse.approval_figures import waiting
 from township_sync.warehouse.connect import Connection
 from township_sync.web.database import TheSettings, Writing
+from township_sync.web.kept import kept
 from township_sync.web.page import back, now_of, page
 from township_sync.web.viewer import Viewer, WhoLooks, may, must
 from township_sync.workbooks.wording import advice
@@ -59,19 +59,10 @@ def _lacking(connection: Connection, verdict: str, chosen: list[int], because: s
 
 def _shown(request: Request, connection: Connection, settings: Settings, who: Viewer, lacking: str | None = None,
            typed: dict[str, Any] | None = None) -> HTMLResponse:
-    summary = _summary(request, connection)
+    summary = kept(request, connection, "approvals", lambda: summarise(connection, waiting(connection)))
     asked = step.persons_asked(settings)
     return page(
         request, "approvals.html.j2", 400 if lacking else 200, summary=summary, lacking=lacking, typed=typed or {},
         may_answer=may(who, "approve") and (not asked or who.name in asked), asked=asked, title_of=title_of,
         unit_name=unit_name, reason_text=reason_text, advice=advice,
     )
-
-
-def _summary(request: Request, connection: Connection) -> Summary:
-    """What waits; counted anew when anything was done since: all that it tells of changes with an act on record."""
-    done = audit.head(connection)
-    kept: tuple[object, Summary] | None = getattr(request.app.state, "approvals", None)
-    if kept is None or kept[0] != done:
-        kept = request.app.state.approvals = (done, summarise(connection, waiting(connection)))
-    return kept[1]

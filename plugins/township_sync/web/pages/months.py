@@ -1,6 +1,7 @@
 """Months: how complete, timely and correct each is, and closing or reopening one with a reason."""
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -14,6 +15,7 @@ from township_sync.warehouse.periods import closed_months, late_files, period_ac
 from township_sync.warehouse.rates import rates
 from township_sync.warehouse.reports import judged_months
 from township_sync.web.database import Reading, TheSettings, Writing
+from township_sync.web.kept import kept
 from township_sync.web.page import back, now_of, page
 from township_sync.web.viewer import WhoLooks, must
 
@@ -50,11 +52,17 @@ def _shown(request: Request, connection: Connection, period: str, lacking: str |
     month = Month.parse(period)
     if month not in judged_months(connection):
         raise HTTPException(404)
+    facts = kept(request, connection, f"month {month}", lambda: _facts(connection, month, now_of(request)))
+    return page(request, "month.html.j2", 400 if lacking else 200, period=str(month), lacking=lacking, most=_MOST_UNITS,
+                unit_name=unit_name, title_of=lambda entity: contract(entity).title, **facts)
+
+
+def _facts(connection: Connection, month: Month, now: datetime) -> dict[str, Any]:
+    """How a month stands, and what was done with it."""
+    period = str(month)
     whole = rates(connection, period, apart=("period",))
-    by_sheet = rates(connection, period, apart=("period", "sheet"))
-    return page(
-        request, "month.html.j2", 400 if lacking else 200, period=str(month), lacking=lacking,
-        standing=before_closing(connection, month, now_of(request)), closing=closed_months(connection).get(period),
-        acts=period_acts(connection, period), late=late_files(connection, period), whole=whole[0] if whole else None,
-        by_sheet=by_sheet, unit_name=unit_name, title_of=lambda entity: contract(entity).title, most=_MOST_UNITS,
-    )
+    return {
+        "standing": before_closing(connection, month, now), "closing": closed_months(connection).get(period),
+        "acts": period_acts(connection, period), "late": late_files(connection, period),
+        "whole": whole[0] if whole else None, "by_sheet": rates(connection, period, apart=("period", "sheet")),
+    }
