@@ -20,10 +20,9 @@ WITH address AS (
     -- Pages that show something else when they are asked for one thing.
     UNION ALL SELECT DISTINCT '/ of one month', '/?period=' || period FROM ops.submission
     UNION ALL (
-        SELECT '/tracing of one row', '/tracing?period=' || files.period || '&file=' || files.file || '&sheet='
-                                      || sheets.sheet || '&row=' || sheets.header_row + 1
-        FROM ops.submission_file AS files JOIN ops.submission_sheet AS sheets USING (file_id)
-        WHERE sheets.rows_read > 0
+        SELECT '/tracing/{{sheet_id}}/{{row}}', '/tracing/' || sheet_id || '/' || header_row + 1
+        FROM ops.submission_sheet
+        WHERE rows_read > 0
         LIMIT 50
     )
 )

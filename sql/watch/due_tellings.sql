@@ -1,7 +1,7 @@
 -- grain: one row per alert that the engineers have to be told of now: that it opened, stands still, or is mended
 -- parameters: now, again_hours (hours by severity)
 SELECT alert.*, coalesce(last.number, 0) AS tellings, last.told_at,
-       CASE WHEN last.what IS NULL THEN 'opened' WHEN cleared_at IS NULL THEN 'again' ELSE 'cleared' END AS what
+       CASE WHEN cleared_at IS NOT NULL THEN 'cleared' WHEN last.what IS NULL THEN 'opened' ELSE 'again' END AS what
 FROM ops.alert
 LEFT JOIN LATERAL (
     SELECT what, told_at, row_number() OVER (ORDER BY telling_id) AS number

@@ -1,7 +1,7 @@
 -- grain: one row per business figure and what it is told apart by; no name, no number of a person
 -- parameters: now
 WITH newest AS (
-    SELECT max(period) AS period FROM ops.sheet_month WHERE is_expected AND due_on <= %(now)s::date
+    SELECT max(period) AS period FROM ops.sheet_month WHERE is_expected AND due_on <= (%(now)s AT TIME ZONE 'Asia/Shanghai')::date
 ), sheets AS (
     SELECT count(*) AS expected, count(received_at) AS received, count(*) FILTER (WHERE is_on_time) AS on_time,
            count(*) FILTER (WHERE passed_first) AS passed_first

@@ -31,8 +31,8 @@ from township_sync.web.app import board as board_app
 
 UNITS, MONTHS = 2_008, 12
 _EACH, _WARMING = 9, 2
-_WITHOUT = ("/units/{unit_code}/workbooks/{report_id}/{position}",)
-"""A file that lies on the disk or not: nothing of the board makes it, and a year made in SQL has none."""
+_WITHOUT = ("/batches/comparisons/{number}/workbook", "/units/{unit_code}/workbooks/{report_id}/{position}")
+"""Files that lie on the disk or not: nothing of the board makes them, and a year made in SQL has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ _PERIOD = r"\d{4}(-\d{2}|Q\d)"
 
 
 def send(settings: Settings, envelopes: Sequence[Envelope]) -> None:
-    """Put the files and the text (as `<subject>.txt`) into the unit's folder; doing it again changes nothing.
+    """Put the files and the text into the unit's folder; doing it again changes nothing.
 
+    The text is `<subject>.txt`, to the county's own contacts with the number.
     UsageError when the envelope does not say unit and period, Unreachable when the folder cannot be written.
     """
     [envelope] = envelopes
@@ -39,7 +40,9 @@ def send(settings: Settings, envelopes: Sequence[Envelope]) -> None:
 
 def _files(envelope: Envelope) -> dict[tuple[str, str], bytes]:
     """By month and name."""
-    text = {(envelope.period, _plain_name(f"{envelope.subject}.txt")): envelope.text.encode()}
+    # A unit's text replaces the one before it, an earlier state of the same; the county's stand by themselves.
+    name = envelope.subject if envelope.role in ("clerk", "leader") else f"{envelope.subject} {envelope.number}"
+    text = {(envelope.period, _plain_name(f"{name}.txt")): envelope.text.encode()}
     return text | {(file.period, _plain_name(file.name)): file.data for file in envelope.files}
 
 

@@ -9,7 +9,8 @@ the same Message-ID and the same bytes, once more.
 
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from township_sync.channels.mail_message import message_of
@@ -58,7 +59,19 @@ def _address(settings: Settings) -> SplitResult:
     return address
 
 
-def _connected(settings: Settings, address: SplitResult) -> smtplib.SMTP:
+@contextmanager
+def _connected(settings: Settings, address: SplitResult) -> Generator[smtplib.SMTP, None, None]:
+    """A session that was let in. How it ends says nothing: what was taken before stays taken."""
+    server = _let_in(settings, address)
+    try:
+        yield server
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+    finally:
+        server.close()
+
+
+def _let_in(settings: Settings, address: SplitResult) -> smtplib.SMTP:
     host, port = address.hostname or "", address.port or _PORTS[address.scheme]
     trusted = ssl.create_default_context(cafile=settings.get("CA_BUNDLE") or None)
     if address.scheme == "smtps":

@@ -38,6 +38,6 @@ def _address(name: str, address: str) -> Address:
         found = Address(name, addr_spec=address)
     except (ValueError, IndexError):
         found = Address(name)
-    if not (found.username and found.domain):
+    if not (found.username and found.domain and address.isascii()):
         raise TerminalError("The contact's e-mail address is missing or is none; correct it in contracts/contacts.csv.")
     return found

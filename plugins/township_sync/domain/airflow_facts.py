@@ -22,7 +22,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class AirflowFacts:
-    """Runs that changed lately, and what stands now.
+    """Runs that changed lately and all that are under way, and what stands now.
 
     `health` by part; `dags` by id with title, pause and next run; `unread` DAGs that cannot be read or are not known;
     `tasks` that are under way, with since when; `killed` tasks that Airflow lost lately.

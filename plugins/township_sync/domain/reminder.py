@@ -9,7 +9,8 @@ from township_sync.domain.period import Month
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One unit and month at one stage: `days` are working days from the due day on, negative before it.
+    """One unit and month at one stage as it is on a day (`today`): `days` name the stage, in working days from the due
+    day on, negative before it.
 
     `missing` are entities that did not come, `to_fix` counts what a clerk has to mend, `roles` are those of
     contracts/contacts.csv that are told.
@@ -22,3 +23,4 @@ class Reminder:
     missing: Sequence[str]
     to_fix: int
     roles: Sequence[str]
+    today: date

@@ -26,7 +26,9 @@ def airflow_facts(client: Client, now: datetime, since: datetime | None) -> Airf
     client.sign_in()
     dags = {dag["dag_id"]: dag for dag in _all(client, "/api/v2/dags", "dags", tags=OUR_TAG)}
     changed = (since or now - _KILLED_FOR) - _MARGIN
-    runs = _all(client, "/api/v2/dags/~/dagRuns", "dag_runs", updated_at_gte=changed.isoformat(), order_by="id")
+    # First those under way, so that one that ends meanwhile is among the changed ones.
+    runs = [*_all(client, "/api/v2/dags/~/dagRuns", "dag_runs", state=["queued", "running"], order_by="id")]
+    runs += _all(client, "/api/v2/dags/~/dagRuns", "dag_runs", updated_at_gte=changed.isoformat(), order_by="id")
     tasks = _all(client, "/api/v2/dags/~/dagRuns/~/taskInstances", "task_instances", state=list(_UNDER_WAY))
     killed = _all(client, "/api/v2/eventLogs", "event_logs", included_events=_LOST.split(","),
                   after=(now - _KILLED_FOR).isoformat())

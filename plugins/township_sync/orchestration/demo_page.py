@@ -101,7 +101,7 @@ class Page:
 
 def _of_this_run(done: Totals) -> str:
     return (f"This run: {done.submissions} new submissions, {done.history_steps} changes of the history, "
-            f"{done.rows_sent} rows sent, {done.reports} reports delivered.")
+            f"{done.rows_sent} rows sent, {done.reports} reports told, {done.messages} messages delivered.")
 
 
 def _scores(connection: Connection, source: Source) -> list[tuple[str, Score]]:

@@ -5,11 +5,12 @@ engineers are told of just that, at once and without an outbox.
 """
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from township_sync.domain.airflow_facts import AirflowFacts
-from township_sync.errors import TownshipSyncError, TransientError
+from township_sync.errors import TerminalError, TownshipSyncError, TransientError
 from township_sync.orchestration.airflow_facts import airflow_facts
 from township_sync.orchestration.client import Client, sign_in_of
 from township_sync.settings import Settings
@@ -25,16 +26,15 @@ _ALARM_AGAIN = timedelta(hours=1)
 def look(settings: Settings, now: datetime) -> Looked:
     """Look once, and deliver what the engineers are to be told.
 
-    TransientError when the warehouse does not answer, after the engineers were told so.
+    TransientError or TerminalError when the warehouse does not answer, or takes nothing, after the engineers were told.
     """
     try:
-        connection = connect(settings)
-    except TransientError as silent:
+        with connect(settings) as connection:
+            looked = watch(connection, settings, now, facts_or_none(settings, connection, now))
+            _deliver(connection, settings, now)
+    except (TransientError, TerminalError):
         _tell_of_silence(settings, now)
-        raise silent from None
-    with connection:
-        looked = watch(connection, settings, now, facts_or_none(settings, connection, now))
-        _deliver(connection, settings, now)
+        raise
     return looked
 
 
@@ -72,7 +72,9 @@ def _tell_of_silence(settings: Settings, now: datetime) -> None:
     except TownshipSyncError as problem:
         _log.error("the engineers could not be told that the warehouse is silent: %s", problem)
         return
-    mark.write_text(now.isoformat(), encoding="ascii")
+    # On a full disk it is told at every look.
+    with suppress(OSError):
+        mark.write_text(now.isoformat(), encoding="ascii")
 
 
 def _is_due(mark: Path, now: datetime) -> bool:

@@ -58,10 +58,10 @@ def close_period(connection: Connection, settings: Settings, period: Month, now:
     """
     who, why = _said(by, because)
     _refuse(_obstacles(connection, period, now))
-    compute(connection, period, now)
     with connection.transaction():
         _lock(connection)
         _refuse(_obstacles(connection, period, now))
+        compute(connection, period, now)
         count_anew(connection, period)
         add_act(connection, str(period), "closed", who, now, why)
     keep_head(connection, settings)

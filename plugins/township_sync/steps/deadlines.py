@@ -27,11 +27,11 @@ def reminders(connection: Connection, today: date) -> list[Reminder]:
     for month in (this.plus(-back) for back in reversed(range(_MONTHS_BACK + 1))):
         stage = stage_reached(month, today)
         if stage and str(month) not in closed and months_alive(connection, [str(month), str(month.plus(-1))]):
-            found += _of_month(connection, month, stage)
+            found += _of_month(connection, month, stage, today)
     return found
 
 
-def _of_month(connection: Connection, month: Month, stage: Stage) -> list[Reminder]:
+def _of_month(connection: Connection, month: Month, stage: Stage, today: date) -> list[Reminder]:
     due, came, unmended = due_day(month), arrived(connection, str(month)), to_mend(connection, str(month))
     found = []
     for code in units():
@@ -39,7 +39,7 @@ def _of_month(connection: Connection, month: Month, stage: Stage) -> list[Remind
         missing = [entity for entity in monthly_sheets(month) if entity not in there] if "sheets" in stage.about else []
         to_fix = unmended.get(code, 0) if "rows" in stage.about else 0
         if None not in there and (missing or to_fix):
-            found.append(Reminder(code, month, due, stage.days, missing, to_fix, stage.roles))
+            found.append(Reminder(code, month, due, stage.days, missing, to_fix, stage.roles, today))
     return found
 
 

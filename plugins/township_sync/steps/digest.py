@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from township_sync.domain.channel import digest_is_due
-from township_sync.domain.contact import Contact, contacts_of
+from township_sync.domain.contact import Contact, contacts, contacts_of
 from township_sync.domain.period import COUNTY_TIME
 from township_sync.domain.reminder import Reminder
 from township_sync.domain.unit import CITY, units
@@ -36,7 +36,8 @@ def may_tell_unasked(connection: Connection, settings: Settings, unit_code: str,
 def make_digests(connection: Connection, settings: Settings, reminders: Sequence[Reminder], now: datetime) -> None:
     """Put a digest into the outbox for every unit that has untold reports or reminders, and one for the bureau.
 
-    TerminalError, after all others were made, for a unit that has no clerk in contracts/contacts.csv: its reports wait.
+    TerminalError, after all others were made, for a unit that has no clerk in contracts/contacts.csv: its reports wait;
+    and for an escalation to a leader or the bureau that nobody hears.
     """
     owed = {one.report.unit_code for one in untold_reports(connection)} | {one.unit_code for one in reminders}
     unreachable = [code for code in units() if code in owed and not contacts_of(code, "clerk")]
@@ -47,6 +48,16 @@ def make_digests(connection: Connection, settings: Settings, reminders: Sequence
     if unreachable:
         raise TerminalError(f"There is no clerk in contracts/contacts.csv for {', '.join(unreachable)}; add one, "
                             "what they have to be told waits.")
+    if unheard := _unheard(reminders):
+        raise TerminalError(f"There is no {', '.join(unheard)} in contracts/contacts.csv, to whom a late month is "
+                            "escalated; add a contact.")
+
+
+def _unheard(reminders: Sequence[Reminder]) -> list[str]:
+    """Whom reminders are escalated to and nobody is."""
+    wanted = {(role, CITY if role == "bureau" else one.unit_code) for one in reminders for role in one.roles}
+    heard = {(one.role, one.unit_code) for one in contacts().values()}
+    return sorted(f"{role} of {code}" for role, code in wanted - heard if role != "clerk")
 
 
 def _make(connection: Connection, settings: Settings, unit_code: str, reminders: Sequence[Reminder],
@@ -90,12 +101,12 @@ def _tell_the_bureau(connection: Connection, settings: Settings, reminders: Sequ
     """One message a day with every unit that the bureau has to hear of."""
     late = [one for one in reminders if "bureau" in one.roles]
     recipients = contacts_of(CITY, "bureau")
-    if not late or not recipients or not digest_is_due(now, settings.get("DIGEST_AT")):
+    if not late or not recipients:
         return
     with connection.transaction():
         lock_unit(connection, CITY)
         late = _not_told(connection, "bureau", late)
-        if not late:
+        if not late or not may_tell_unasked(connection, settings, CITY, now):
             return
         number = f"{_day(now):%Y%m%d}-{CITY}-{digests_of_the_day(connection, CITY, _day(now))[0] + 1}"
         letter = write_to_the_bureau(number, late)

@@ -11,6 +11,7 @@ from township_sync.domain.contract import contract
 from township_sync.domain.period import Month
 from township_sync.domain.reminder import Reminder
 from township_sync.domain.unit import units
+from township_sync.domain.working_days import working_days_between
 from township_sync.steps.report_letter import Letter, day_name, month_name
 from township_sync.warehouse.reports import Report
 
@@ -69,12 +70,15 @@ def _reminder(one: Reminder, line: str, is_brief: bool) -> str:
     missing = words["brief_missing" if is_brief else "missing"].format(count=len(one.missing), sheets=sheets)
     owed = [missing] * bool(one.missing) + [words["to_fix"].format(count=one.to_fix)] * bool(one.to_fix)
     return line.format(unit=units()[one.unit_code].name, month=month_name(one.period),
-                       when=_when(one.due, one.days), owed=words["join"].join(owed))
+                       when=_when(one.due, one.today), owed=words["join"].join(owed))
 
 
-def _when(due: date, days: int) -> str:
-    name = "before" if days < 0 else "after" if days else "on_the_day"
-    return str(digest_words()["reminder"][name]).format(day=day_name(due), days=abs(days))
+def _when(due: date, today: date) -> str:
+    """By the day on which it is told, which may be later than that of its stage."""
+    days = working_days_between(min(due, today), max(due, today))
+    over = "after" if days else "just_over"
+    name = "before" if today < due else "on_the_day" if today == due else over
+    return str(digest_words()["reminder"][name]).format(day=day_name(due), days=days)
 
 
 def _brief(subject: str, number: str, lines: Sequence[str]) -> str:

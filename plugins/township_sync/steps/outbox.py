@@ -11,7 +11,7 @@ from types import ModuleType
 from township_sync.domain.channel import Channel, channel
 from township_sync.domain.contact import Contact, contacts
 from township_sync.domain.envelope import Envelope
-from township_sync.errors import TerminalError, TownshipSyncError, TransientError, UsageError
+from township_sync.errors import DefinitionError, TerminalError, TownshipSyncError, TransientError, UsageError
 from township_sync.settings import Settings
 from township_sync.steps.audit import keep_head
 from township_sync.steps.digest_letter import digest_words
@@ -53,9 +53,9 @@ def deliver_messages(
     """Send what waits, what was never tried first; what was sent is not sent again.
 
     A channel that cannot be reached or is asked too often is left alone for the rest of the run, quiet hours hold for
-    all but engineers, a contact that is no more makes its messages void. Raises, after everything else was sent, the
-    first TransientError, else the first other error. A process that dies between a channel's answer and our note
-    sends the same message (number, Message-ID and bytes) once more.
+    all but engineers, a contact that is no more makes its messages void: what only they told stands in the next digest.
+    Raises, after everything else was sent, the first TransientError, else the first other error. A process that dies
+    between a channel's answer and our note sends the same message (number, Message-ID and bytes) once more.
     """
     run = _Run(connection, settings, now, sleep)
     due = pending_messages(connection, now)
@@ -83,13 +83,21 @@ def _together(waiting: Sequence[Pending]) -> Iterator[list[Pending]]:
     """What may go to one address as one text, else each by itself."""
     def place(one: Pending) -> tuple[str, ...]:
         found = contacts().get(one.contact)
-        joins = found is not None and channel(found.channel).joins and not one.is_told
+        joins = found is not None and _joins(found.channel) and not one.is_told
         return (found.channel, found.address) if found and joins else ("", "", str(one.message_id))
 
     # Sorting is stable: the first of each group keeps its place in time among those of its group.
     order = {each: number for number, each in reversed(list(enumerate(map(place, waiting))))}
     for _, group in groupby(sorted(waiting, key=lambda one: order[place(one)]), key=place):
         yield list(group)
+
+
+def _joins(name: str) -> bool:
+    """Not one that is not known: whoever sends by it is told so, and nobody else."""
+    try:
+        return channel(name).joins
+    except DefinitionError:
+        return False
 
 
 @dataclass
@@ -104,7 +112,13 @@ class _Run:
     waited: float = 0.0
 
     def send(self, group: Sequence[Pending]) -> None:
-        """Send the texts of a group, then the files of each."""
+        """Send the texts of a group, then the files of each; a wrong definition keeps no other group from going."""
+        try:
+            self._send(group)
+        except DefinitionError as problem:
+            self._note([one.message_id for one in group], problem)
+
+    def _send(self, group: Sequence[Pending]) -> None:
         contact = contacts().get(group[0].contact)
         if contact is None:
             gone = "The contact is not in contracts/contacts.csv any more."

@@ -21,8 +21,12 @@ from township_sync.workbooks.reconciliation import Line, ReconciliationBook, She
 
 def path_of(settings: Settings, about: Told) -> Path:
     """Where the workbook of a dataset lies."""
-    name = words()["workbook"].format(dataset=about.dataset)
-    return settings.folder("published") / about.period / str(name)
+    return path_of_period(settings, about.dataset, about.period)
+
+
+def path_of_period(settings: Settings, dataset: str, period: str) -> Path:
+    """The same by the dataset's name and the month or quarter of its newest file."""
+    return settings.folder("published") / period / str(words()["workbook"].format(dataset=dataset))
 
 
 def keep_workbook(connection: Connection, settings: Settings, found: Reconciliation, now: datetime) -> None:

@@ -70,7 +70,8 @@ def _look(connection: Connection, settings: Settings, now: datetime,
     """What is wrong now, and which kinds were looked for to the end; a kind that fails keeps no other from being
     looked for."""
     found: list[Sighting] = []
-    looked_for = ["watch_incomplete"]
+    # What an earlier version looked for is looked for no more, and would stand for ever.
+    looked_for = ["watch_incomplete", *({one.kind for one in kept.alerts(connection)} - watch_file().kinds.keys())]
     for kind in _due(connection, now, has_airflow):
         try:
             with connection.transaction():

@@ -17,12 +17,17 @@ def words() -> dict[str, Any]:
 
 def title(alert: Alert) -> str:
     """What a kind is called."""
-    return str(words()["kinds"][alert.kind]["title"])
+    return str(_said(alert)["title"])
+
+
+def _said(alert: Alert) -> dict[str, str]:
+    """The words of a kind; of one that is looked for no more its name has to do."""
+    return words()["kinds"].get(alert.kind) or {"title": alert.kind, "says": "{subject}"}
 
 
 def sentence(alert: Alert, airflow_url: str = "") -> str:
     """What is wrong, since when, and where Airflow shows it."""
-    said = str(words()["kinds"][alert.kind]["says"]).format(subject=alert.subject, **alert.details)
+    said = _said(alert)["says"].format(subject=alert.subject, **alert.details)
     said += str(words()["since"]).format(since=shown(began(alert)))
     dag, run = alert.details.get("dag_id"), alert.details.get("run_id")
     if airflow_url and dag and run:

@@ -64,6 +64,13 @@ def comparison(connection: Connection, reconciliation_id: int) -> Comparison | N
     return Comparison(row) if row else None
 
 
+def has_workbook(connection: Connection, found: Comparison) -> bool:
+    """Whether the workbook of the dataset and period tells this comparison: it was run, and none after it."""
+    asked = {"reconciliation_id": found.row["reconciliation_id"]}
+    again = connection.execute(statement("board/compared_again"), asked).fetchone()
+    return found.row["state"] != "not_run" and not (again and again["is_so"])
+
+
 def periods(connection: Connection, reconciliation_id: int) -> Sequence[Mapping[str, Any]]:
     """The balance by period: made, sent, accepted, rejected, pending, and what was counted when batches closed."""
     return connection.execute(statement("board/compared_periods"), {"reconciliation_id": reconciliation_id}).fetchall()

@@ -166,9 +166,13 @@ def mark_sent(connection: Connection, message_id: int, now: datetime) -> None:
 
 def not_taken(connection: Connection, message_ids: Sequence[int], now: datetime, trouble: str,
               is_void: bool = False) -> None:
-    """Note a try that failed and why; with `is_void` the contact is no more and nothing is tried again."""
-    connection.execute(statement("digest/not_taken"), {
-        "message_ids": list(message_ids), "now": now, "trouble": trouble, "is_void": is_void})
+    """Note a try that failed and why; with `is_void` the contact is no more and nothing is tried again: what nobody
+    else of the unit was told stands in the next digest, for whoever came after."""
+    values = {"message_ids": list(message_ids), "now": now, "trouble": trouble, "is_void": is_void}
+    with connection.transaction():
+        connection.execute(statement("digest/not_taken"), values)
+        if is_void:
+            connection.execute(statement("digest/tell_anew"), values)
 
 
 def waiting_messages(connection: Connection) -> list[Waiting]:

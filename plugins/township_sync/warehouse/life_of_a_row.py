@@ -1,6 +1,6 @@
 """One row's whole life: where it came from, what was found, what became of it, where it was sent, and who was told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.statements import statement
 
 Record = Mapping[str, Any]
+Place = tuple[str, str, str | None]
+"""File below the inbox, sheet, and the month that is meant (None: any)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,21 @@ def trace(connection: Connection, file: str, sheet: str, row: int, period: str |
         if staged:
             return _life(connection, entity, staged, {**asked, "period": staged["period"]})
     return None
+
+
+def trace_of_sheet(connection: Connection, sheet_id: int, row: int) -> Trace | None:
+    """The life of a row of the sheet with this number, as `trace`: an address without a name that somebody typed."""
+    place = connection.execute(statement("trace/place_of_sheet"), {"sheet_id": sheet_id}).fetchone()
+    return trace(connection, place["file"], place["sheet"], row, place["period"]) if place else None
+
+
+def sheets_at(connection: Connection, places: Iterable[Place]) -> dict[Place, int]:
+    """The numbers of the sheets at these places, those of a month that is not there in the newest; none that was not
+    read."""
+    asked = sorted(set(places), key=lambda place: (place[0], place[1], place[2] or ""))
+    files, sheets, periods = ([place[part] for place in asked] for part in range(3))
+    found = connection.execute(statement("trace/sheets_at"), {"files": files, "sheets": sheets, "periods": periods})
+    return {(row["file"], row["sheet"], row["period"]): row["sheet_id"] for row in found}
 
 
 def _life(connection: Connection, entity: str, staged: Record, asked: Mapping[str, Any]) -> Trace:

@@ -20,12 +20,16 @@ class ExchangeSums:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much was ever received, changed in the history, sent and told; two of them show what one run did."""
+    """How much was ever received, changed in the history, sent and told; two of them show what one run did.
+
+    A message tells one contact several reports at once, or none: a reminder, an alert.
+    """
 
     submissions: int
     history_steps: int
     rows_sent: int
     reports: int
+    messages: int
 
     def minus(self, before: "Totals") -> "Totals":
         """What happened since."""
@@ -59,7 +63,7 @@ def totals(connection: Connection) -> Totals:
     assert row is not None
     asked = (connection.execute(statement("report/history_steps", entity=name)).fetchone() for name in contracts())
     steps = sum(int(found["steps"]) for found in asked if found)
-    return Totals(row["submissions"], steps, int(row["rows_sent"]), row["reports"])
+    return Totals(row["submissions"], steps, int(row["rows_sent"]), row["reports"], row["messages"])
 
 
 def exchange_sums(connection: Connection) -> list[ExchangeSums]:

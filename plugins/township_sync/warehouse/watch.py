@@ -29,6 +29,8 @@ def keep_facts(connection: Connection, facts: AirflowFacts | None, now: datetime
     note(connection, "airflow", now, facts is not None, details)
     for run in facts.runs if facts else ():
         connection.execute(statement("watch/keep_run"), asdict(run) | {"asked_at": now})
+    if facts:
+        connection.execute(statement("watch/forget_gone"), {"now": now})
     connection.execute(statement("watch/forget_runs"), {"before": forget_before})
 
 

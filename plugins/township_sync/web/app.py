@@ -1,6 +1,6 @@
 """The application: every page behind one gate, every form behind one token."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
@@ -8,15 +8,15 @@ from pkgutil import iter_modules
 from fastapi import Depends, FastAPI, HTTPException, Request
 
 from township_sync.settings import Settings
+from township_sync.warehouse.storable import storable
 from township_sync.web import PREFIX, csrf, pages
+from township_sync.web.gated import Gate, Gated
 from township_sync.web.headers import GuardedAnswers
 from township_sync.web.page import path_of
 from township_sync.web.problems import add_problem_pages
 from township_sync.web.times import clock as county_clock
-from township_sync.web.viewer import Viewer, must
+from township_sync.web.viewer import must
 
-Gate = Callable[[Request], Awaitable[Viewer]]
-"""Who asks; raises HTTPException 401 for nobody and 403 for somebody without a role of the board."""
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _ONLY_LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -25,17 +25,22 @@ def board(settings: Settings, gate: Gate, clock: Callable[[], datetime] = county
     """The board of one installation. No route of it, known or unknown, answers anybody whom the gate refuses."""
 
     async def guard(request: Request) -> None:
-        request.state.viewer = await gate(request)
+        texts = request.query_params.multi_items()
         if request.method not in _ONLY_LOOKING:
-            csrf.refuse_foreign(settings, request.state.viewer, path_of(request), await request.form(), clock())
+            form = await request.form()
+            csrf.refuse_foreign(settings, request.state.viewer, path_of(request), form, clock())
+            texts += [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
+        if any(storable(text) != text for _, text in texts):
+            raise HTTPException(400)
 
     app = FastAPI(title="township-sync", dependencies=[Depends(guard)], openapi_url=None, docs_url=None,
                   redoc_url=None, redirect_slashes=False)
     app.state.settings, app.state.clock, app.state.prefix = settings, clock, PREFIX
     app.state.pages = _add_pages(app)
-    # The last route takes every other path, so that the gate also stands before what is not there.
+    # The last route takes every other path, so that every form, whatever it is sent to, needs its token.
     app.add_api_route("/{path:path}", _not_there, methods=_METHODS)
     add_problem_pages(app)
+    app.add_middleware(Gated, gate=gate)
     app.add_middleware(GuardedAnswers)
     return app
 

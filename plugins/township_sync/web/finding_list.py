@@ -17,6 +17,8 @@ from township_sync.web.words import language_of, words
 
 TO_DO = ("open", "reported")
 """The states of findings that wait for their unit."""
+_FORMULA_MARKS = tuple("=+-@＝＋－＠\t\r\n")
+"""The wide ones are typed by Chinese input methods, and some table programs take them for the narrow ones."""
 _HEADINGS = ("rule", "file", "sheet_name", "row", "column", "message", "state_of")
 
 
@@ -39,4 +41,4 @@ def finding_list(request: Request, found: Sequence[Life], unit: Unit, period: st
 def _plain(cells: Iterable[object]) -> list[str]:
     """Masked, and none that a table program would take for a formula (OWASP, CSV injection)."""
     masked = [mask_whole_numbers("" if cell is None else str(cell)) for cell in cells]
-    return [f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell for cell in masked]
+    return [f"'{cell}" if cell.startswith(_FORMULA_MARKS) else cell for cell in masked]

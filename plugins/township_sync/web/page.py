@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from township_sync.domain.masking import mask_whole_numbers
 from township_sync.domain.period import COUNTY_TIME
 from township_sync.web import csrf, times
 from township_sync.web.viewer import Viewer, may
@@ -72,7 +73,9 @@ def _known(request: Request) -> dict[str, Any]:
         "may": lambda act: who is not None and may(who, act), "now": now_of(request), "path": path,
         "form_token": lambda target: _token_field(request, who, target),
         "navigation": _navigation(request, who, language),
-        "other_language": request.scope.get("root_path", "") + path + "?" + urlencode(query),
+        # What answers a form has no address of its own, so nothing leads to it in the other language.
+        "other_language": f"{request.scope.get('root_path', '')}{path}?{urlencode(query)}"
+                          if request.method in ("GET", "HEAD") else None,
         "airflow": request.scope.get("root_path", "").removesuffix(request.app.state.prefix),
         "done": words(language)["done"].get(request.query_params.get("done", "")),
     }
@@ -95,6 +98,7 @@ def _token_field(request: Request, who: Viewer | None, target: str) -> Markup:
 def _templates() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
                        trim_blocks=True, lstrip_blocks=True, auto_reload=False)
-    made.filters |= {"moment": times.moment, "day": times.day, "number": times.number}
+    made.filters |= {"moment": times.moment, "day": times.day, "number": times.number,
+                     "masked": mask_whole_numbers}
     made.globals |= {"percent": times.percent}
     return made

@@ -16,8 +16,10 @@ def viewed(settings: Settings, who: Viewer, now: datetime, page: str, thing: str
         audit.append(connection, "personal_data_viewed", now, seen, by=who.name, rows=rows)
 
 
-def taken(settings: Settings, who: Viewer, now: datetime, name: str, sha256: str, unit: str, masked: bool) -> None:
-    """Put on record that somebody downloads a file about persons, masked or whole; as `viewed`."""
+def taken(settings: Settings, who: Viewer, now: datetime, name: str, sha256: str, unit: str | None,
+          masked: bool) -> None:
+    """Put on record that somebody downloads a file about persons, masked or whole, of one unit or (None) of many; as
+    `viewed`."""
     with connect(settings) as connection, connection.transaction():
         audit.append(connection, "file_taken", now, {"sha256": sha256}, by=who.name, file=name, unit=unit,
                      masked=masked)

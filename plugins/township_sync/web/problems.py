@@ -35,10 +35,14 @@ def unforeseen(request: Request, error: Exception) -> HTMLResponse:
     return _problem(request, 500)
 
 
+def refusal(request: Request, error: HTTPException | TownshipSyncError) -> HTMLResponse:
+    """The page for a request that the gate turned away."""
+    return _of_status(request, error) if isinstance(error, HTTPException) else _of_ours(request, error)
+
+
 async def _refused(request: Request, error: Exception) -> HTMLResponse:
     assert isinstance(error, HTTPException)
-    key = "form" if error.detail == "form" else str(error.status_code)
-    return _problem(request, error.status_code, key)
+    return _of_status(request, error)
 
 
 async def _unreadable(request: Request, error: Exception) -> HTMLResponse:
@@ -46,6 +50,15 @@ async def _unreadable(request: Request, error: Exception) -> HTMLResponse:
 
 
 async def _ours(request: Request, error: Exception) -> HTMLResponse:
+    return _of_ours(request, error)
+
+
+def _of_status(request: Request, error: HTTPException) -> HTMLResponse:
+    key = "form" if error.detail == "form" else str(error.status_code)
+    return _problem(request, error.status_code, key)
+
+
+def _of_ours(request: Request, error: Exception) -> HTMLResponse:
     status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     return _problem(request, status, sentence=mask_whole_numbers(str(error)))
 

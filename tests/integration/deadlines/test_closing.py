@@ -10,15 +10,16 @@ from integration.deadlines.towns import CAOWEI, GONGHUA, Towns
 from integration.warehouse.months import NOW, A, Sent, merge_month, person, send, take, timeline
 from township_sync.domain.contract import contract
 from township_sync.domain.period import Month
-from township_sync.errors import UsageError
+from township_sync.errors import TransientError, UsageError
 from township_sync.settings import Settings
 from township_sync.steps.close_period import before_closing, close_period, reopen_period
 from township_sync.steps.compute import compute
 from township_sync.steps.deadlines import mend_by
 from township_sync.steps.publish import publish_month
 from township_sync.warehouse import periods
-from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.connect import Connection, connect
 from township_sync.warehouse.late_corrections import corrections_of
+from township_sync.warehouse.statements import statement
 
 APRIL, MAY, DAY = Month(2020, 4), Month(2020, 5), timedelta(days=1)
 P1, P2, P3 = "439999197505141239", "439999197505141247", "439999197505141255"
@@ -188,6 +189,22 @@ def test_a_closing_that_dies_halfway_leaves_the_month_open(
         with pytest.raises(RuntimeError, match="killed"):
             closes(connection, postgres_settings)
     assert periods.period_acts(connection) == []
+    closes(connection, postgres_settings)
+    assert list(periods.closed_months(connection)) == ["2020-04"]
+
+
+def test_nothing_is_merged_between_the_figures_of_a_closing_and_its_act(
+    connection: Connection, postgres_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(connection, postgres_settings, [SENT])
+
+    def computes(*_: object) -> None:
+        with connect(postgres_settings) as merging:
+            merging.execute("SET lock_timeout = '50ms'")
+            with pytest.raises(TransientError), merging.transaction():
+                merging.execute(statement("merge/lock"))
+
+    monkeypatch.setattr("township_sync.steps.close_period.compute", computes)
     closes(connection, postgres_settings)
     assert list(periods.closed_months(connection)) == ["2020-04"]
 

@@ -1,6 +1,7 @@
 """Reminders in the digests: once for each step, to more people as it gets later, none once the sheets came in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -57,6 +58,21 @@ def test_each_step_is_told_once_and_to_more_people_as_it_gets_later(county: Coun
 def test_a_step_that_was_slept_through_is_skipped_for_the_one_that_is_reached(county: County) -> None:
     county.tells_on("2020-06-09", "2020-06-09")
     assert county.told(GONGHUA) == [("2020-06-09", ["clerk", "leader"])]
+
+
+@pytest.mark.parametrize(("day", "at", "said"), [
+    ("2020-06-03", "09:00", "6月5日截止，还有2个工作日"), ("2020-06-06", "always", "6月5日已截止；"),
+    ("2020-06-09", "09:00", "6月5日已截止，逾期2个工作日"), ("2020-06-12", "09:00", "6月5日已截止，逾期5个工作日"),
+])
+def test_a_step_that_is_told_late_counts_the_days_from_the_day_on_which_it_is_told(
+    county: County, day: str, at: str, said: str
+) -> None:
+    if at == "always":
+        county.settings = replace(county.settings, environment={
+            **county.settings.environment, "TOWNSHIP_SYNC_DIGEST_AT": at})
+    county.tells_on(day)
+    bodies = county.connection.execute("SELECT body FROM ops.digest WHERE unit_code = %s", [GONGHUA]).fetchall()
+    assert said in bodies[0]["body"]
 
 
 def test_once_the_sheets_came_in_nobody_is_reminded_any_more(county: County) -> None:

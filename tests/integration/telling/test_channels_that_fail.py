@@ -9,9 +9,10 @@ from integration.telling.conftest import CAOWEI, GONGHUA, NANZUI, SECRET, SECRET
 from township_sync.channels import mail
 from township_sync.cli import app
 from township_sync.domain.unit import units
-from township_sync.errors import TerminalError, TransientError, UsageError
+from township_sync.errors import DefinitionError, TerminalError, TransientError, UsageError
 from township_sync.steps import outbox
 from township_sync.steps.outbox import waiting
+from township_sync.warehouse.digests import pending_messages
 
 ROBOT, UPLOAD = "POST /robot/send", "POST /cgi-bin/webhook/upload_media"
 CHAT = "POST /cgi-bin/webhook/send"
@@ -61,6 +62,20 @@ def test_n1_a_server_that_closes_its_service_is_left_alone_for_the_rest_of_the_r
     assert office.mails() == []
     assert [trouble for _, _, trouble in office.outbox() if trouble is None] == [None], "the second was not tried"
     assert len(office.tells()) == 2
+
+
+def test_n1_a_message_that_makes_its_server_hang_up_holds_up_others_for_one_run_at_most(office: Office) -> None:
+    for unit in (CAOWEI, GONGHUA):
+        office.owes(unit)
+        office.mail.says.append("421 4.3.2 this one I will not have")
+        with pytest.raises(TransientError):
+            office.tells()
+        office.now += timedelta(minutes=10)
+    office.mail.says.append("421 4.3.2 this one I will not have")
+    with pytest.raises(TransientError):
+        office.tells()
+    office.now += timedelta(minutes=10)
+    assert [one.contact[:9] for one in pending_messages(office.connection, office.now)] == [GONGHUA, CAOWEI]
 
 
 def test_n1_a_message_of_which_the_answer_was_lost_comes_again_with_the_same_bytes(office: Office) -> None:
@@ -329,3 +344,36 @@ def with_delay(office: Office, monkeypatch: pytest.MonkeyPatch, seconds: float) 
         return "250 OK"
 
     monkeypatch.setattr(office.mail, "handle_DATA", late)
+
+
+def test_what_a_mail_server_says_after_it_took_a_message_does_not_send_it_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def shuts(*_: object) -> str:
+        return "421 4.3.2 closing"
+
+    monkeypatch.setattr(office.mail, "handle_QUIT", shuts, raising=False)
+    office.owes(CAOWEI)
+    assert len(office.tells()) == 1 and len(office.tells()) == 0
+    assert len(office.mails()) == 1
+
+
+def test_a_contact_of_no_known_channel_holds_up_nobody_else(office: Office) -> None:
+    office.contacts((f"{CAOWEI}-clerk", CAOWEI, "clerk", "e-mail", "a@example.invalid"),
+                    (f"{GONGHUA}-clerk", GONGHUA, "clerk", "mail", "b@example.invalid"))
+    for unit in (CAOWEI, GONGHUA):
+        office.owes(unit)
+    with pytest.raises(DefinitionError, match="e-mail"):
+        office.tells()
+    assert [mail["X-Unit-Code"] for mail in office.mails()] == [GONGHUA]
+    assert "e-mail" in str(office.outbox()[0][2]), "its trouble is known to who asks for what waits"
+
+
+def test_an_address_that_mail_cannot_bear_is_a_fault_of_its_own_message_only(office: Office) -> None:
+    office.contacts((f"{CAOWEI}-clerk", CAOWEI, "clerk", "mail", "caowei@example。invalid"),
+                    (f"{GONGHUA}-clerk", GONGHUA, "clerk", "mail", "b@example.invalid"))
+    for unit in (CAOWEI, GONGHUA):
+        office.owes(unit)
+    with pytest.raises(TerminalError, match=r"contacts\.csv"):
+        office.tells()
+    assert [mail["X-Unit-Code"] for mail in office.mails()] == [GONGHUA]

@@ -10,11 +10,13 @@ from integration.telling.conftest import CAOWEI, GONGHUA, SECRET_VALUE, Office
 from township_sync.domain.period import Month
 from township_sync.domain.reminder import Reminder
 from township_sync.domain.unit import CITY
+from township_sync.domain.working_days import working_days_from
 from township_sync.errors import PersonalDataLeak, TerminalError
 from township_sync.steps.digest import make_digests, may_tell_unasked
 from township_sync.steps.outbox import deliver_messages
 from township_sync.steps.tell import Text, alarm, tell_role
 from township_sync.warehouse.connect import connect
+from township_sync.warehouse.digests import pending_messages
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MAY, DUE = Month(2020, 5), date(2020, 6, 5)
@@ -22,7 +24,7 @@ STUCK = Text("推送停滞", "对账不平\n\n- 5月：3行没有回执", "对�
 
 
 def reminder(unit: str, days: int, *roles: str, to_fix: int = 0) -> Reminder:
-    return Reminder(unit, MAY, DUE, days, ("app_account", "recruiter"), to_fix, roles)
+    return Reminder(unit, MAY, DUE, days, ("app_account", "recruiter"), to_fix, roles, working_days_from(DUE, days))
 
 
 def reminded(office: Office, *reminders: Reminder) -> int:
@@ -139,6 +141,14 @@ def test_a_folder_gets_text_and_workbook_in_the_folder_of_their_month(office: Of
     assert [f"20200602-{CAOWEI}-1" in path.read_text() for path in place.glob("*.txt")] == [True]
 
 
+def test_two_alerts_in_a_folder_lie_beside_each_other(office: Office) -> None:
+    office.contacts((f"{CITY}-engineer", CITY, "engineer", "folder", ""))
+    for number in ("watch-1-opened-1", "watch-2-opened-1"):
+        tell_role(office.connection, office.settings, "engineer", number, STUCK, office.now)
+    assert len(office.tells()) == 2
+    assert len(list((office.settings.folder("returned") / "2020-06" / CITY).glob("推送停滞*.txt"))) == 2
+
+
 def test_one_digest_goes_to_every_clerk_of_a_unit_each_by_its_own_channel(office: Office) -> None:
     office.contacts((f"{CAOWEI}-clerk", CAOWEI, "clerk", "mail", "a@example.invalid"),
                     (f"{CAOWEI}-chat", CAOWEI, "clerk", "wecom", "group"))
@@ -178,6 +188,45 @@ def test_an_escalated_reminder_reaches_the_leader_without_workbooks_and_the_bure
     bureau = by_role["bureau", CITY]
     assert bureau["Subject"] == "2个单位逾期未报齐"
     assert str(bureau.get_body(("plain",)).get_content()).count("逾期3个工作日") == 2
+
+
+def test_the_bureau_gets_one_message_a_day_whoever_is_late_meanwhile(office: Office) -> None:
+    office.contacts(*((f"{unit}-{role}", unit, role, "mail", f"{role}@example.invalid")
+                      for unit in (CAOWEI, GONGHUA) for role in ("clerk", "leader")),
+                    (f"{CITY}-bureau", CITY, "bureau", "mail", "bureau@example.invalid"))
+    first, second = (reminder(unit, 3, "clerk", "leader", "bureau") for unit in (CAOWEI, GONGHUA))
+    assert reminded(office, first) == 3
+    office.now += HOUR
+    assert reminded(office, first, second) == 2
+    office.now += DAY
+    assert reminded(office, first, second) == 1
+
+
+@pytest.mark.parametrize(("role", "lacks"), [("leader", f"leader of {CAOWEI}"), ("bureau", f"bureau of {CITY}")])
+def test_an_escalation_that_reaches_nobody_is_named_and_holds_up_nothing(office: Office, role: str, lacks: str) -> None:
+    office.contacts(*((f"{unit}-{one}", unit, one, "mail", f"{one}@example.invalid")
+                      for unit, one in ((CAOWEI, "clerk"), (CAOWEI, "leader"), (CITY, "bureau")) if one != role))
+    with pytest.raises(TerminalError, match=lacks):
+        reminded(office, reminder(CAOWEI, 3, "clerk", "leader", "bureau"))
+    assert len(office.outbox()) == 2
+
+
+def test_engineers_are_told_before_all_that_waits_for_townships(office: Office) -> None:
+    office.contacts((f"{CAOWEI}-clerk", CAOWEI, "clerk", "mail", "a@example.invalid"),
+                    (f"{CITY}-engineer", CITY, "engineer", "mail", "engineer@example.invalid"))
+    office.owes(CAOWEI)
+    make_digests(office.connection, office.settings, (), office.now)
+    tell_role(office.connection, office.settings, "engineer", "watch-9-opened", STUCK, office.now)
+    assert [one.role for one in pending_messages(office.connection, office.now)] == ["engineer", "clerk"]
+
+
+def test_what_waited_for_a_clerk_that_is_no_more_is_told_to_who_came_after(office: Office) -> None:
+    office.owes(CAOWEI)
+    make_digests(office.connection, office.settings, [reminder(CAOWEI, -3, "clerk")], office.now)
+    office.contacts((f"{CAOWEI}-wang", CAOWEI, "clerk", "mail", "wang@example.invalid"))
+    assert reminded(office) == 0
+    assert reminded(office, reminder(CAOWEI, -3, "clerk")) == 1
+    assert "3处" in texts(office)[0] and "还缺" in texts(office)[0]
 
 
 def test_two_who_make_digests_at_once_make_one_for_each_unit(office: Office) -> None:

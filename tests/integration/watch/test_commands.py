@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from township_sync.cli import app
 from township_sync.cli.watching import last_watched
 from township_sync.domain.period import COUNTY_TIME
-from township_sync.errors import TransientError
+from township_sync.errors import TownshipSyncError, TransientError
 from township_sync.orchestration.watching import look
 from township_sync.sandbox.mail_sink import MailKeeper
 from township_sync.settings import Settings
@@ -82,6 +82,29 @@ def test_a_silent_warehouse_is_told_at_once_and_then_once_an_hour(tmp_path: Path
     with pytest.raises(TransientError):
         look(settings, NOW + timedelta(hours=1))
     assert len(_texts(mail[1])) == 2
+
+
+def test_a_silence_that_cannot_be_noted_is_told_all_the_same(tmp_path: Path, mail: tuple[str, Path]) -> None:
+    settings = Settings(tmp_path / "workspace", {"TOWNSHIP_SYNC_DSN": "postgresql://nobody@127.0.0.1:1/nothing",
+                                                 "TOWNSHIP_SYNC_SMTP_URL": mail[0]})
+    (settings.folder("run") / "watch_alarm").mkdir(parents=True)
+    with pytest.raises(TransientError, match="TOWNSHIP_SYNC_DSN"):
+        look(settings, NOW)
+    assert len(_texts(mail[1])) == 1
+
+
+def test_a_warehouse_that_lets_in_and_takes_nothing_is_told_of_as_well(
+    connection: Connection, postgres_settings: Settings, mail: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one does whose disk is full."""
+    settings = replace(postgres_settings, environment={
+        **postgres_settings.environment, "TOWNSHIP_SYNC_SMTP_URL": mail[0]})
+    monkeypatch.setattr("township_sync.warehouse.connect._OPTIONS",
+                        "-c timezone=UTC -c default_transaction_read_only=on")
+    with pytest.raises(TownshipSyncError):
+        look(settings, NOW)
+    [told] = _texts(mail[1])
+    assert "数据仓库不应答" in told
 
 
 def test_an_airflow_that_does_not_answer_keeps_nothing_else_from_being_looked_at(

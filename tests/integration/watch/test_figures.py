@@ -5,6 +5,7 @@ That all of them arrive at a collector is shown with a real Airflow in tests/dag
 
 import json
 import re
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import yaml
 
 from integration.watch.conftest import NOW, Engineers
 from township_sync import project
+from township_sync.domain.period import COUNTY_TIME
 from township_sync.orchestration.metrics import PREFIX, hand_over
 from township_sync.warehouse.figures import Figure, figures
 
@@ -75,6 +77,8 @@ def test_figures_count_what_is_there(engineers: Engineers) -> None:
     assert (told["alerts.open", "critical"], told["alerts.open", "warning"]) == (1, 0)
     assert told["watch.last",] == NOW.timestamp()
     assert told["messages.waiting",] == 1
+    at_night = figures(engineers.connection, datetime(2020, 6, 5, 0, 30, tzinfo=COUNTY_TIME))
+    assert [one.value for one in at_night if one.name == "sheets.expected"] == [3], "the county's day has begun"
 
 
 def test_figures_are_handed_to_airflows_metrics(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,41 @@ def test_an_alert_is_kept_though_nobody_can_be_told_and_told_as_soon_as_somebody
     assert len(engineers.told()) == 1
 
 
+def test_what_was_mended_before_anybody_could_be_told_is_told_once_and_as_mended(
+    engineers: Engineers, numbers: SetNumbers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as nobody:
+        nobody.setattr("township_sync.steps.tell.contacts_of", lambda unit, role: [])
+        for hour, said in enumerate((FULL, EMPTY)):
+            numbers("disk_full", said)
+            engineers.look(HOUR * hour, {})
+    assert [engineers.look(HOUR * hour, {}).counts for hour in (2, 3)] == [
+        {"standing": 0, "opened": 0, "again": 0, "cleared": 1}, {"standing": 0, "opened": 0, "again": 0, "cleared": 0}]
+    [told] = engineers.told()
+    assert "已解除" in told
+
+
+def test_a_run_that_airflow_knows_no_more_is_stuck_no_more(engineers: Engineers) -> None:
+    """Whoever mends a stuck run by deleting it is not told of it for ever."""
+    running = {"runs": [{**FAILED["runs"][0], "state": "running", "run_after": "2020-06-20 06:00"}]}
+    engineers.look(airflow=running)
+    assert set(engineers.open()) == {("run_stuck", "load_submissions 2020-05")}
+    engineers.look(HOUR, airflow=None)
+    assert ("run_stuck", "load_submissions 2020-05") in engineers.open(), "silence is no answer"
+    engineers.look(HOUR * 2, {})
+    assert engineers.open() == {}
+
+
+def test_an_alert_of_a_kind_that_is_looked_for_no_more_is_cleared_and_blinds_nobody(engineers: Engineers) -> None:
+    engineers.connection.execute(
+        "INSERT INTO ops.alert (kind, subject, severity, details, opened_at, seen_at) "
+        "VALUES ('of_last_year', 'x 2020-05', 'critical', '{}', '2020-06-01', '2020-06-01')")
+    engineers.look(airflow={})
+    assert engineers.open() == {}
+    [told] = engineers.told()
+    assert "of_last_year" in told and "x 2020-05" in told
+
+
 def test_no_number_of_a_person_leaves_with_a_message(engineers: Engineers) -> None:
     """Not even one that somebody put into the name of a DAG file."""
     engineers.look(airflow={"unread": ["dag_13900001234"]})

@@ -52,3 +52,10 @@ def test_nobody_else_may_answer(actor: Reader, changed: Connection, role: str) -
     answer = submitted(actor(role), "/approvals", "/approvals/answer", verdict="approve", publication=before,
                        because="x")
     assert answer.status_code == 403 and _waiting(changed) == before
+
+
+@pytest.mark.parametrize("number", ["0", "99999999999999999999", "x"])
+def test_what_can_be_no_number_of_a_publication_is_unreadable(actor: Reader, number: str) -> None:
+    answer = submitted(actor("approver"), "/approvals", "/approvals/answer", verdict="approve", publication=number,
+                       because="x")
+    assert answer.status_code == 400

@@ -28,7 +28,7 @@ def test_the_pages_of_a_month_are_listed_and_served(workspace: Settings) -> None
 
 
 @pytest.mark.parametrize("name", [
-    "../secret.html", "%2e%2e/secret.html", "notes.txt", "2020-05", "none.html", "a%00.html"])
+    "../secret.html", "%2e%2e/secret.html", "notes.txt", "2020-05", "none.html", "a%00.html", "a" * 300 + ".html"])
 def test_nothing_else_is_served(workspace: Settings, name: str) -> None:
     assert client_of(workspace)("auditor").get(f"/data_docs/{name}").status_code == 404
 

@@ -1,5 +1,7 @@
 """Indicators: from the city's figure to the unit's, and to the persons whom it counts, masked and on record."""
 
+import re
+
 from integration.web.conftest import Reader
 from integration.web.forms import submitted, text_of
 from integration.web.furnished import TWINS, A
@@ -24,6 +26,7 @@ def test_persons_are_masked_for_all_and_whole_for_the_bureau_each_time_on_record
 ) -> None:
     masked = submitted(actor("auditor"), FIGURE, f"{FIGURE}/members", day="2020-05-31")
     assert masked.status_code == 200 and TWINS[0] not in masked.text and TWINS[0][-4:] in masked.text
+    assert re.search(r'href="/tracing/\d+/\d+"', masked.text)
     whole = submitted(actor("bureau"), FIGURE, f"{FIGURE}/whole", day="2020-05-31")
     assert TWINS[0] in whole.text and "worker_employment.xlsx" in whole.text
     acts = changed.execute("SELECT subject ->> 'thing' AS thing FROM ops.audit WHERE action = 'personal_data_viewed'")

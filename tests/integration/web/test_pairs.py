@@ -49,6 +49,11 @@ def test_whole_values_are_on_record_before_they_are_shown(actor: Reader, changed
     assert _acts(changed, "personal_data_viewed") == ["王股长"]
 
 
+def test_what_a_form_showed_has_no_address_in_another_language(actor: Reader, twins: int) -> None:
+    shown = submitted(actor("bureau"), f"/pairs/{twins}", f"/pairs/{twins}/whole")
+    assert "hreflang" not in shown.text and "hreflang" in actor("bureau").get(f"/pairs/{twins}").text
+
+
 def test_a_decision_is_kept_with_its_reason_and_not_without(actor: Reader, changed: Connection, twins: int) -> None:
     path = f"/pairs/{twins}"
     for lacking, sentence in (({"answer": "same"}, "请写明理由"), ({"because": "看过身份证"}, "请先选择")):

@@ -53,3 +53,12 @@ def test_with_its_own_token_a_form_reaches_its_route(app: FastAPI, admin: TestCl
         if method == "POST":
             said = admin.post(path, data={"form_token": _token(settings, path)})
             assert said.status_code in (400, 404, 405, 422, 503), (path, said.status_code)
+
+
+@pytest.mark.parametrize("text", ["\0", "已核对\0"])
+def test_what_no_database_can_hold_is_refused_before_anybody_looks_for_it(
+    app: FastAPI, admin: TestClient, settings: Settings, text: str
+) -> None:
+    path = "/months/2020-05/close"
+    assert admin.post(path, data={"form_token": _token(settings, path), "because": text}).status_code == 400
+    assert {admin.get(page, params={"dag": text}).status_code for page in ("/runs", "/batches")} == {400}

@@ -26,6 +26,20 @@ def test_a_wrong_form_token_does_not_help_who_is_not_signed_in(app: FastAPI, any
     assert posts and {anybody.post(path, data={"form_token": "x"}).status_code for path in posts} == {401}
 
 
+@pytest.mark.parametrize("method", ["PROPFIND", "TRACE", "BREW"])
+def test_a_method_that_no_route_has_is_closed_as_well(app: FastAPI, anybody: TestClient, method: str) -> None:
+    assert {anybody.request(method, path).status_code for _, path in asked(app)} == {401}
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=a",
+                                  "application/x-www-form-urlencoded"])
+def test_nothing_that_a_stranger_sends_is_read(app: FastAPI, anybody: TestClient, kind: str) -> None:
+    unreadable = b"&".join(b"a=%d" % number for number in range(2000))
+    answers = {(method, path): anybody.request(method, path, content=unreadable, headers={"content-type": kind})
+               for method, path in asked(app) if method == "POST"}
+    assert {place: said.status_code for place, said in answers.items() if said.status_code != 401} == {}
+
+
 @pytest.mark.parametrize(
     "path", ["/docs", "/redoc", "/openapi.json", "//", "/static/../app.py", "/static/%2e%2e/app.py"])
 def test_no_path_that_the_framework_or_the_disk_has_leads_around_the_gate(anybody: TestClient, path: str) -> None:
@@ -33,7 +47,8 @@ def test_no_path_that_the_framework_or_the_disk_has_leads_around_the_gate(anybod
 
 
 @pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2f..%2fsettings.py",
-                                  "/static//etc/passwd", "/docs", "/openapi.json", "/units/"])
+                                  "/static//etc/passwd", "/static/a%00.css", f"/static/{'a' * 300}.css", "/docs",
+                                  "/openapi.json", "/units/"])
 def test_nothing_but_the_boards_own_files_is_shown_to_who_is_signed_in(admin: TestClient, path: str) -> None:
     assert admin.get(path).status_code == 404
 

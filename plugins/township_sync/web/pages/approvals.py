@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import Field
 
 from township_sync.settings import Settings
 from township_sync.steps import approve as step
@@ -19,6 +20,7 @@ from township_sync.web.viewer import Viewer, WhoLooks, may, must
 from township_sync.workbooks.wording import advice
 
 router = APIRouter()
+Chosen = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 @router.get("/approvals")
@@ -33,7 +35,8 @@ def approvals(request: Request, connection: Writing, settings: TheSettings, who:
 @router.post("/approvals/answer", dependencies=[must("approve")])
 def answer(
     request: Request, connection: Writing, settings: TheSettings, who: WhoLooks,
-    verdict: Annotated[Literal["approve", "return"], Form()], publication: Annotated[list[int] | None, Form()] = None,
+    verdict: Annotated[Literal["approve", "return"], Form()],
+    publication: Annotated[list[Chosen] | None, Form()] = None,
     because: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
     """Let the chosen publications leave, or give them up with the reason; what is left out is asked again."""

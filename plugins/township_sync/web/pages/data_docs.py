@@ -1,12 +1,10 @@
 """Data Docs: what Great Expectations answered of each month, as the pages that the loading wrote, behind the gate."""
 
-from pathlib import Path
-
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from township_sync.settings import Settings
 from township_sync.web.database import TheSettings
+from township_sync.web.files import file_below
 from township_sync.web.page import page
 
 router = APIRouter()
@@ -27,15 +25,5 @@ def data_docs(request: Request, settings: TheSettings) -> HTMLResponse:
 @router.get("/data_docs/{name:path}")
 def document(settings: TheSettings, name: str) -> Response:
     """One of the pages; 404 for what is none of them."""
-    path = _path(settings, name)
+    path = file_below(settings.workspace / "docs", name, _KINDS)
     return Response(path.read_bytes(), media_type=_KINDS[path.suffix], headers={"content-security-policy": _POLICY})
-
-
-def _path(settings: Settings, name: str) -> Path:
-    if "\0" in name:
-        raise HTTPException(404)
-    root = (settings.workspace / "docs").resolve()
-    path = (root / name).resolve()
-    if path.suffix not in _KINDS or not path.is_relative_to(root) or not path.is_file():
-        raise HTTPException(404)
-    return path

@@ -1,5 +1,6 @@
 """Indicators against their targets: the city at a glance, an indicator by unit, a unit's figure down to its persons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from township_sync.steps.published_files import unit_name
 from township_sync.warehouse import board_figures
 from township_sync.warehouse.board_figures import FigureRun
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.life_of_a_row import Place, sheets_at
 from township_sync.web.database import Reading, TheSettings, Writing
 from township_sync.web.page import link_of, now_of, page
 from township_sync.web.paging import ROWS, At, Paging, skipped
@@ -114,9 +116,15 @@ def _shown(request: Request, connection: Connection, asked: _Asked, unit: str,
            counted: list[dict[str, Any]] | None = None, is_whole: bool = False) -> HTMLResponse:
     history = board_figures.over_time(connection, asked.runs, asked.about.name, unit)
     shown = None if counted is None else [(shown_row(row, MEMBER, is_whole), row) for row in counted[:MOST_MEMBERS]]
+    sheets = sheets_at(connection, [_place(row) for _, row in shown or () if row["file"]])
     return page(request, "figure.html.j2", run=asked.run, about=asked.about, unit=unit, history=history,
                 current=next((each for each in history if each.as_of == asked.run.as_of), None), unit_name=unit_name,
-                members=shown, total=len(counted or ()), is_whole=is_whole, **_texts())
+                members=shown, total=len(counted or ()), is_whole=is_whole,
+                sheet_of=lambda row: sheets.get(_place(row)), **_texts())
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    return row["file"], row["sheet"], row.get("period")
 
 
 def _texts() -> dict[str, Any]:

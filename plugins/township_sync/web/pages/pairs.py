@@ -12,6 +12,7 @@ from township_sync.steps.published_files import unit_name
 from township_sync.steps.side_by_side import side_by_side
 from township_sync.warehouse import identity
 from township_sync.warehouse.connect import Connection
+from township_sync.warehouse.life_of_a_row import sheets_at
 from township_sync.web.database import Reading, TheSettings, Writing
 from township_sync.web.page import back, link_of, now_of, page
 from township_sync.web.paging import ROWS, At, Number, Paging, skipped
@@ -70,8 +71,10 @@ def decided(
 def _shown(request: Request, connection: Connection, number: int, is_whole: bool = False, lacking: str | None = None,
            typed: dict[str, str] | None = None) -> HTMLResponse:
     known = identity.pair(connection, number)
+    sheets = sheets_at(connection, [(each.file, each.sheet, known.last_period) for each in (known.left, known.right)])
     return page(request, "pair.html.j2", 400 if lacking else 200, pair=known, lacking=lacking, typed=typed or {},
                 sides=side_by_side(connection, known, is_whole), is_whole=is_whole, unit_name=unit_name,
-                evidence=matching_words("evidence"))
+                evidence=matching_words("evidence"),
+                sheet_of=lambda each: sheets.get((each.file, each.sheet, known.last_period)))
 
 

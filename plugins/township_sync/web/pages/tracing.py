@@ -1,65 +1,78 @@
 """Trace: one row from its file through findings, history, batches and receipts to what its township was told."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Path, Request
+from fastapi.responses import HTMLResponse, Response
 
 from township_sync.domain.contract import contract
 from township_sync.domain.listed import shown_row
+from township_sync.domain.masking import mask_whole_numbers
 from township_sync.domain.period import Month
 from township_sync.steps.published_files import unit_name
-from township_sync.warehouse.connect import Connection
-from township_sync.warehouse.life_of_a_row import Trace
+from township_sync.warehouse.life_of_a_row import Trace, trace_of_sheet
 from township_sync.warehouse.life_of_a_row import trace as traced
-from township_sync.warehouse.storable import storable
 from township_sync.web.database import Reading, TheSettings
-from township_sync.web.page import now_of, page
+from township_sync.web.page import back, now_of, page
+from township_sync.web.paging import Number
 from township_sync.web.personal import viewed
 from township_sync.web.viewer import WhoLooks, must
 from township_sync.workbooks.wording import advice
 
 router = APIRouter()
 _MOST_ROWS = 2_000_000
-Name = Annotated[str, Query(max_length=400)]
-RowNumber = Annotated[int | None, Query(ge=1, le=_MOST_ROWS)]
+Name = Annotated[str, Form(max_length=400)]
+RowNumber = Annotated[int, Path(ge=1, le=_MOST_ROWS)]
 
 
 @router.get("/tracing")
-def trace(request: Request, connection: Reading, file: Name = "", sheet: Name = "", row: RowNumber = None,
-          period: Annotated[str, Query(max_length=7)] = "") -> HTMLResponse:
-    """The life of the row at a place; without a place the form that asks for one."""
-    return _shown(request, connection, (file, sheet, row, period))
+def form(request: Request) -> HTMLResponse:
+    """The form that asks for a place."""
+    return _shown(request, None, {})
 
 
-@router.post("/tracing/whole", dependencies=[must("see_persons")])
-def whole(
-    request: Request, connection: Reading, settings: TheSettings, who: WhoLooks, file: Annotated[str, Form()],
-    sheet: Annotated[str, Form()], row: Annotated[int, Form(ge=1, le=_MOST_ROWS)], period: Annotated[str, Form()] = "",
-) -> HTMLResponse:
+@router.post("/tracing")
+def find(request: Request, connection: Reading, file: Name, sheet: Name,
+         row: Annotated[int, Form(ge=1, le=_MOST_ROWS)], period: Annotated[str, Form(max_length=7)] = "") -> Response:
+    """To the life of the row at a place. A name may be a number of somebody: it stands in no address."""
+    month = str(Month.parse(period)) if period else None
+    found = traced(connection, file, sheet, row, month)
+    if found is None:
+        return _shown(request, None, {"file": file, "sheet": sheet, "row": row, "period": period}, is_missing=True)
+    return back(request, f"/tracing/{found.staged['sheet_id']}/{row}")
+
+
+@router.get("/tracing/{sheet_id}/{row}")
+def trace(request: Request, connection: Reading, sheet_id: Number, row: RowNumber) -> HTMLResponse:
+    """The life of a row of the sheet with this number."""
+    found = trace_of_sheet(connection, sheet_id, row)
+    return _shown(request, found, _asked(found), is_missing=found is None)
+
+
+@router.post("/tracing/{sheet_id}/{row}/whole", dependencies=[must("see_persons")])
+def whole(request: Request, connection: Reading, settings: TheSettings, who: WhoLooks, sheet_id: Number,
+          row: RowNumber) -> HTMLResponse:
     """The same with the row's cells whole; on record."""
-    found = _life(connection, (file, sheet, row, period))
+    found = trace_of_sheet(connection, sheet_id, row)
     if found:
         viewed(settings, who, now_of(request), "tracing", f"{found.staged['submission_id']} {row}", 1)
-    return _shown(request, connection, (file, sheet, row, period), is_whole=True)
+    return _shown(request, found, _asked(found), is_missing=found is None, is_whole=True)
 
 
-Place = tuple[str, str, int | None, str]
+def _asked(found: Trace | None) -> dict[str, Any]:
+    """What the form shows of a row: its place, but for a name of which something is masked."""
+    if found is None:
+        return {}
+    names = {name: said for name in ("file", "sheet") if mask_whole_numbers(said := found.staged[name]) == said}
+    return names | {"row": found.staged["sheet_row"], "period": found.staged["period"]}
 
 
-def _life(connection: Connection, place: Place) -> Trace | None:
-    file, sheet, row, period = place
-    if not (file and sheet and row):
-        return None
-    return traced(connection, storable(file), storable(sheet), row, str(Month.parse(period)) if period else None)
-
-
-def _shown(request: Request, connection: Connection, place: Place, is_whole: bool = False) -> HTMLResponse:
-    found = _life(connection, place)
-    names = ("file", "sheet", "row", "period")
-    asked = {name: "" if value is None else value for name, value in zip(names, place, strict=True)}
+def _shown(request: Request, found: Trace | None, asked: Mapping[str, Any], is_missing: bool = False,
+           is_whole: bool = False) -> HTMLResponse:
     return page(
-        request, "tracing.html.j2", 404 if found is None and all(place[:3]) else 200, life=found, asked=asked,
+        request, "tracing.html.j2", 404 if is_missing else 200, life=found, is_missing=is_missing,
+        asked={name: asked.get(name, "") for name in ("file", "sheet", "row", "period")},
         cells=_cells(found, is_whole) if found else [], is_whole=is_whole, unit_name=unit_name, advice=advice,
         title=contract(found.entity).title if found else "",
     )
