@@ -15,10 +15,11 @@ def shown_row(row: Mapping[str, Any], columns: Iterable[str], whole: bool = Fals
     """The texts of a row's columns in order; personal values masked unless `whole`.
 
     A column named as a field of the row's entity (or of any contract) has that field's codes and privacy class; every
-    other column is shown as it is, but for whole identity and phone numbers inside it.
+    other column is shown as it is. Unless `whole`, no column shows a whole number of a person, wherever it was typed.
     """
     entity = str(row.get("entity") or "")
-    return [_shown(_field(entity, name), row[name], whole) for name in columns]
+    shown = [_shown(_field(entity, name), row[name], whole) for name in columns]
+    return shown if whole else [masking.mask_whole_numbers(text) for text in shown]
 
 
 @cache
@@ -33,7 +34,7 @@ def _field(entity: str, name: str) -> Column | None:
 def _shown(column: Column | None, value: Any, whole: bool) -> str:
     text = _text(value)
     if column is None:
-        return text if whole else masking.mask_whole_numbers(text)
+        return text
     if column.type == "unit":
         return units()[text].name if text in units() else text
     if column.code_list and isinstance(value, str):

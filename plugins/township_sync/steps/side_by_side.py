@@ -57,7 +57,7 @@ def differing_places(left: str, right: str) -> list[int]:
 def _side(known: Known, is_whole: bool) -> Side:
     if is_whole:
         return Side(known.number, known.name, known)
-    name = masking.person_name(known.name) if known.kind == "person" else known.name
+    name = masking.person_name(known.name) if known.kind == "person" else masking.mask_whole_numbers(known.name)
     return Side(known.number and masking.id_no(known.number), name, known)
 
 

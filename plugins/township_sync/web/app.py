@@ -26,12 +26,13 @@ def board(settings: Settings, gate: Gate, clock: Callable[[], datetime] = county
 
     async def guard(request: Request) -> None:
         texts = request.query_params.multi_items()
-        if request.method not in _ONLY_LOOKING:
-            form = await request.form()
-            csrf.refuse_foreign(settings, request.state.viewer, path_of(request), form, clock())
+        form = None if request.method in _ONLY_LOOKING else await request.form()
+        if form is not None:
             texts += [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
         if any(storable(text) != text for _, text in texts):
             raise HTTPException(400)
+        if form is not None:
+            csrf.refuse_foreign(settings, request.state.viewer, path_of(request), form, clock())
 
     app = FastAPI(title="township-sync", dependencies=[Depends(guard)], openapi_url=None, docs_url=None,
                   redoc_url=None, redirect_slashes=False)

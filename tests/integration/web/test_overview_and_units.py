@@ -1,5 +1,6 @@
 """The overview, a unit's page and what can be taken from it: the same facts that the warehouse has."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -132,6 +133,19 @@ def test_a_workbook_is_taken_from_its_own_unit_only(reader: Reader) -> None:
                  f"/units/{MENDS}/workbooks/1/{2**31 - 1}"):
         assert bureau.get(path).status_code == 404, path
     assert [bureau.get(f"/units/{MENDS}/workbooks/1/{place}").status_code for place in (-1, 10**12)] == [400, 400]
+
+
+@pytest.mark.parametrize("changed", [{"path": "../outside.xlsx"}, {"sha256": "0" * 64}], ids=["elsewhere", "another"])
+def test_only_the_file_that_was_made_for_the_unit_is_handed_out(
+    reader: Reader, settings: Settings, changed: dict[str, str]
+) -> None:
+    (settings.workspace / "outside.xlsx").write_bytes(WORKBOOK)
+    with connect(settings) as connection:
+        kept = connection.execute("SELECT attachments -> 0 AS file FROM ops.report WHERE report_id = 1").fetchone()
+        assert kept
+        for file, status in ((kept["file"] | changed, 404), (kept["file"], 200)):
+            connection.execute("UPDATE ops.report SET attachments = %s WHERE report_id = 1", [json.dumps([file])])
+            assert reader("bureau").get(f"/units/{MENDS}/workbooks/1/0").status_code == status
 
 
 def test_a_rules_page_counts_what_it_found_by_unit_and_month(auditor: TestClient) -> None:

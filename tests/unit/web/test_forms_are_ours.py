@@ -62,3 +62,9 @@ def test_what_no_database_can_hold_is_refused_before_anybody_looks_for_it(
     path = "/months/2020-05/close"
     assert admin.post(path, data={"form_token": _token(settings, path), "because": text}).status_code == 400
     assert {admin.get(page, params={"dag": text}).status_code for page in ("/runs", "/batches")} == {400}
+
+
+def test_half_a_character_in_a_form_is_refused_as_unreadable(admin: TestClient) -> None:
+    kind = "multipart/form-data; boundary=a; charset=utf-7"
+    half = b'--a\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n+2AA-\r\n--a--\r\n'
+    assert admin.post("/months/2020-05/close", content=half, headers={"content-type": kind}).status_code == 400

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from township_sync.domain.life import Life
 from township_sync.domain.masking import mask_whole_numbers
@@ -19,6 +21,7 @@ from township_sync.warehouse.periods import closed_months
 from township_sync.warehouse.rates import rates
 from township_sync.web import personal
 from township_sync.web.database import Reading, TheSettings
+from township_sync.web.files import file_below
 from township_sync.web.finding_list import TO_DO, finding_list
 from township_sync.web.page import now_of, page, today_of
 from township_sync.web.paging import ROWS, At, Paging, skipped
@@ -68,14 +71,17 @@ def workbook(request: Request, connection: Reading, settings: TheSettings, who: 
     On record before anything is handed out.
     """
     unit, told = _unit(unit_code), returned_file(connection, unit_code, report_id, position)
-    path = settings.folder("returned") / told.path if told else None
-    if told is None or path is None or not path.is_file():
+    if told is None:
+        raise HTTPException(404)
+    data = file_below(settings.folder("returned"), told.path).read_bytes()
+    if sha256(data).hexdigest() != told.sha256:
         raise HTTPException(404)
     whole = may(who, "take_returned_workbooks")
     personal.taken(settings, who, now_of(request), mask_whole_numbers(told.name), told.sha256, unit_code, not whole)
     if not whole:
         return finding_list(request, lives(connection, unit_code, told.period), unit, told.period)
-    return FileResponse(path, filename=told.name, media_type="application/octet-stream")
+    return Response(data, media_type="application/octet-stream",
+                    headers={"content-disposition": f"attachment; filename*=utf-8''{quote(told.name)}"})
 
 
 def _unit(code: str) -> Unit:
