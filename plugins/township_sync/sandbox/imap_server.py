@@ -8,6 +8,7 @@ requirement for development: TerminalError when it is not installed.
 import asyncio
 import ssl
 import sys
+import tempfile
 from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -41,7 +42,6 @@ async def serve(folder: Path, port: int, user: str, password: str, tls: ssl.SSLC
 async def _add_account(folder: Path, user: str, password: str) -> None:
     from pymap.backend.maildir.users import PasswordsFile, UsersFile
 
-    folder.mkdir(parents=True, exist_ok=True)
     async with UsersFile.with_write(str(folder)) as users, PasswordsFile.with_write(str(folder)) as passwords:
         users.set(users.build_record(user, user))
         passwords.set(passwords.build_record(user, password))
@@ -50,6 +50,9 @@ async def _add_account(folder: Path, user: str, password: str) -> None:
 def main(folder: str, port: str, user: str, password: str, *certificate: str) -> None:
     """Serve until the process is ended."""
     tls = None
+    # pymap writes its users beside the mail by renaming a temporary file, which has to lie on the same file system.
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = folder
     if certificate:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(*certificate)

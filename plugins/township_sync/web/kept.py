@@ -23,8 +23,11 @@ def kept(request: Request, connection: Connection, name: str, count: Callable[[]
     if getattr(request.app.state, "kept", (None, {}))[0] != stands:
         request.app.state.kept = (stands, {})
     counted: dict[str, _Counted] = request.app.state.kept[1]
-    if name not in counted:
-        if len(counted) >= _MOST:
-            counted.clear()
-        counted[name] = count()
-    return counted[name]
+    known = counted.get(name)  # once: another request may clear them in between
+    if known is not None:
+        return known
+    found = count()
+    if len(counted) >= _MOST:
+        counted.clear()
+    counted[name] = found
+    return found
