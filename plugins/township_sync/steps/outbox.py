@@ -17,7 +17,7 @@ from township_sync.steps.audit import keep_head
 from township_sync.steps.digest_letter import digest_words
 from township_sync.steps.envelope import envelope_of
 from township_sync.transport.answer import OutcomeUnknown, Unreachable
-from township_sync.transport.robot import AskedTooOften
+from township_sync.transport.robot import AskedTooOften, robot_id
 from township_sync.warehouse import audit
 from township_sync.warehouse.connect import Connection
 from township_sync.warehouse.digests import (
@@ -216,7 +216,9 @@ class _Run:
         not_taken(self.connection, tried, self.now, str(problem))
 
     def _peer(self, contact: Contact) -> str:
-        return contact.channel if channel(contact.channel).is_shared else f"{contact.channel} {contact.address}"
+        if channel(contact.channel).is_shared:
+            return contact.channel
+        return f"{contact.channel} {robot_id(self.settings, contact.channel.upper(), contact.address)}"
 
 
 def _named(claimed: Claimed) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A chat robot: one POST to its secret address, answered with HTTP 200 and a code of its own in the body."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,6 +44,18 @@ def robot_address(settings: Settings, kind: str, name: str) -> str:
     if not parts.hostname or not (parts.scheme == "https" or is_plain):
         raise UsageError(f"TOWNSHIP_SYNC_{setting} must be an https:// address with the robot's key.")
     return address
+
+
+def robot_id(settings: Settings, kind: str, name: str) -> str:
+    """A name that all contacts of one robot share, whatever they call it, and that tells nothing of its address.
+
+    The platform counts by robot; a contact without an address (told so when it is sent something) is its own.
+    """
+    try:
+        address = robot_address(settings, kind, name)
+    except (TerminalError, UsageError):
+        return name
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 def tell_robot(settings: Settings, address: str, call: Call, peer: str, codes: Codes) -> dict[str, Any]:

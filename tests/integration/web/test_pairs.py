@@ -78,3 +78,16 @@ def test_pages_of_the_queue_are_the_queue_without_what_decisions_imply(changed: 
 
 def test_a_pair_that_is_not_there_is_said(reader: Reader) -> None:
     assert reader("auditor").get("/pairs/999").status_code == 400
+
+
+def test_only_the_decision_that_was_shown_can_be_overruled(actor: Reader, changed: Connection, twins: int) -> None:
+    path = f"/pairs/{twins}"
+    submitted(actor("bureau"), path, f"{path}/decide", answer="same", because="看过身份证")
+    first = identity.pair(changed, twins).decided_at
+    assert first is not None
+    said = {"answer": "different", "because": "户口本上是两人"}
+    old_page = submitted(actor("bureau"), path, f"{path}/decide", overrule="2020-06-01T08:00:00+08:00", **said)
+    assert old_page.status_code == 400 and _acts(changed, "pair_decided") == ["王股长"]
+    assert f'name="overrule" value="{first.isoformat()}"' in actor("bureau").get(path).text.replace("&#43;", "+")
+    shown = submitted(actor("bureau"), path, f"{path}/decide", overrule=first.isoformat(), **said)
+    assert shown.status_code == 303 and _acts(changed, "pair_decided") == ["王股长", "王股长"]
