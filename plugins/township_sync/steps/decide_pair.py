@@ -27,14 +27,15 @@ class Decided:
 class Said:
     """What somebody says of a pair: `keep` 1 or 2 names whose number counts, where both numbers are right.
 
-    `overrule` is set by who knows that it was decided otherwise before.
+    `overrule` is set by who knows that it was decided otherwise before: True, or the moment of the decision that was
+    shown, which then has to be the newest.
     """
 
     verdict: Verdict
     by: str
     because: str
     keep: int | None = None
-    overrule: bool = False
+    overrule: bool | datetime = False
 
 
 def decide(settings: Settings, connection: Connection, pair_id: int, said: Said, now: datetime) -> Decided:
@@ -53,7 +54,7 @@ def decide(settings: Settings, connection: Connection, pair_id: int, said: Said,
                             _survivor(pair, said))
         if pair.verdict and pair.decision == decision:
             return Decided(False, {})
-        if pair.verdict and not said.overrule:
+        if pair.verdict and said.overrule not in (True, pair.decided_at):
             raise UsageError(_decided_before(pair))
         identity.add_decision(connection, decision, said.by.strip(), said.because.strip(), now)
         changed = identity_links.refresh(connection, settings.secret)

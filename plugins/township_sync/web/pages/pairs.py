@@ -1,5 +1,6 @@
 """The review queue: pairs that may be one person or one employer, side by side, and what people decide of them."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -57,16 +58,15 @@ def whole(request: Request, connection: Reading, settings: TheSettings, who: Who
 def decided(
     request: Request, connection: Writing, settings: TheSettings, who: WhoLooks, number: Number,
     answer: Annotated[Answer | Literal[""], Form()] = "", because: Annotated[str, Form(max_length=500)] = "",
-    overrule: Annotated[str, Form(max_length=50)] = "",
+    overrule: Annotated[datetime | None, Form()] = None,
 ) -> Response:
     """Keep somebody's decision; the history follows at once. What is overruled is the decision that the page showed."""
     if not answer or not because.strip():
         return _shown(request, connection, number, lacking="reason_needed" if answer else "answer_needed",
                       typed={"answer": answer, "because": because})
     verdict, keep = _ANSWERS[answer]
-    shown = identity.pair(connection, number).decided_at
-    knows = shown is not None and overrule == shown.isoformat()
-    made = decide(settings, connection, number, Said(verdict, who.name, because, keep, knows), now_of(request))
+    said = Said(verdict, who.name, because, keep, overrule or False)
+    made = decide(settings, connection, number, said, now_of(request))
     return back(request, f"/pairs/{number}", "pair_decided" if made.is_new else "pair_unchanged")
 
 
