@@ -6,16 +6,7 @@ WITH told AS (
     WHERE dataset = %(dataset)s AND (%(scope)s::text IS NULL OR period = %(scope)s)
 ),
 -- An adopted batch whose receipts did not come holds nobody knows which rows (one out of balance stops its dataset).
-unknown AS (
-    SELECT count(*) AS batches
-    FROM ops.batch JOIN ops.publication USING (publication_id)
-    WHERE publication.dataset = %(dataset)s AND (%(scope)s::text IS NULL OR publication.period = %(scope)s)
-      AND publication.origin = 'adopted' AND batch.state = 'sent'
-      AND batch.row_count > (
-          SELECT count(*) FROM ops.publication_row AS rows
-          WHERE rows.publication_id = batch.publication_id
-            AND rows.row_no BETWEEN batch.first_row AND batch.first_row + batch.row_count - 1
-      )
+unknown AS ({unheard}
 ),
 latest AS (
     SELECT DISTINCT ON (row_key) * FROM told ORDER BY row_key, publication_id DESC

@@ -1,9 +1,7 @@
 """Commands that measure: `township-sync bench intake`. Each names its yardstick and prints the ratio to it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -75,24 +73,16 @@ def merge(
 
     In a database of its own: of the server of TOWNSHIP_SYNC_DSN, else of an embedded one that is made for it.
     """
-    from tempfile import TemporaryDirectory
-
     from township_sync.bench import merge as bench
-    from township_sync.settings import Settings
-    from township_sync.warehouse import embedded
+    from township_sync.bench.own_workspace import own_workspace
 
     found = []
-    with TemporaryDirectory(prefix="township-sync-bench-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        settings = replace(Settings.load(), workspace=Path(folder))
-        try:
-            for one in bench.merge(settings, rows or MERGE_ROWS, repeat, _tell):
-                found.append(one)
-                print(f"{one.name}: RATIO {one.ratio:.2f} (yardstick {one.yardstick_seconds:.2f} s, ours "
-                      f"{one.our_seconds:.2f} s); {one.rows:,} rows staged, {one.keys_kept:,} kept by the yardstick, "
-                      f"{one.keys_changed:,} changed by ours", flush=True)
-        finally:
-            embedded.stop(settings)
+    with own_workspace() as settings:
+        for one in bench.merge(settings, rows or MERGE_ROWS, repeat, _tell):
+            found.append(one)
+            print(f"{one.name}: RATIO {one.ratio:.2f} (yardstick {one.yardstick_seconds:.2f} s, ours "
+                  f"{one.our_seconds:.2f} s); {one.rows:,} rows staged, {one.keys_kept:,} kept by the yardstick, "
+                  f"{one.keys_changed:,} changed by ours", flush=True)
     print(f"Wanted: ratio at most {RATIO:g}.")
     if json_file:
         write_json(json_file, [one.as_record() for one in found])
@@ -125,19 +115,11 @@ def indicators(
 
     In a database of its own: of the server of TOWNSHIP_SYNC_DSN, else of an embedded one that is made for it.
     """
-    from tempfile import TemporaryDirectory
-
     from township_sync.bench import indicators as bench
-    from township_sync.settings import Settings
-    from township_sync.warehouse import embedded
+    from township_sync.bench.own_workspace import own_workspace
 
-    with TemporaryDirectory(prefix="township-sync-bench-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        settings = replace(Settings.load(), workspace=Path(folder))
-        try:
-            found = bench.indicators(settings, persons, _tell, bench.YEAR[:months])
-        finally:
-            embedded.stop(settings)
+    with own_workspace() as settings:
+        found = bench.indicators(settings, persons, _tell, bench.YEAR[:months])
     print(f"{found.persons:,} persons, {found.months} months: {found.figures:,} figures in {found.all_seconds:.1f} s, "
           f"all lists in {found.list_seconds:.1f} s")
     print(f"employment alone, with its facts: RATIO {found.ratio:.2f} (pandas {found.peer_seconds:.1f} s, ours "
@@ -155,20 +137,12 @@ def exchange(
 
     In a database of its own: of the server of TOWNSHIP_SYNC_DSN, else of an embedded one that is made for it.
     """
-    from tempfile import TemporaryDirectory
-
     from township_sync.bench import exchange as bench
+    from township_sync.bench.own_workspace import own_workspace
     from township_sync.domain.period import COUNTY_TIME
-    from township_sync.settings import Settings
-    from township_sync.warehouse import embedded
 
-    with TemporaryDirectory(prefix="township-sync-bench-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        settings = replace(Settings.load(), workspace=Path(folder))
-        try:
-            found = bench.exchange(settings, rows, datetime.now(COUNTY_TIME), _tell)
-        finally:
-            embedded.stop(settings)
+    with own_workspace() as settings:
+        found = bench.exchange(settings, rows, datetime.now(COUNTY_TIME), _tell)
     parts = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found.ours.seconds.items())
     print(f"{found.ours.rows:,} rows in {found.ours.batches} batches, {found.body_mb:.1f} MB: {parts}; peak memory of "
           f"the process {found.ours.peak_mb:.0f} MB")
@@ -188,19 +162,11 @@ def board(
 
     In a database of its own: of the server of TOWNSHIP_SYNC_DSN, else of an embedded one that is made for it.
     """
-    from tempfile import TemporaryDirectory
-
     from township_sync.bench import board as bench
-    from township_sync.settings import Settings
-    from township_sync.warehouse import embedded
+    from township_sync.bench.own_workspace import own_workspace
 
-    with TemporaryDirectory(prefix="township-sync-bench-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        settings = replace(Settings.load(), workspace=Path(folder))
-        try:
-            found = list(bench.board(settings, rows, repeat, _tell))
-        finally:
-            embedded.stop(settings)
+    with own_workspace() as settings:
+        found = list(bench.board(settings, rows, repeat, _tell))
     for one in sorted(found, key=lambda each: -each.median_ms):
         slow = "SLOW " if one.median_ms >= PAGE_MS else ""
         print(f"{slow}{one.page}: median {one.median_ms:.0f} ms, 95 of 100 within {one.p95_ms:.0f} ms, first "

@@ -93,7 +93,7 @@ def differences(connection: Connection, dataset: str, blocked: Sequence[str], bl
               "claimed": list(claimed), "claim": CLAIMED}
     known: dict[str | None, str | None] = {}
     with connection.transaction(), connection.cursor("differences") as rows:
-        rows.execute(statement("publish/differences"), values)
+        rows.execute(statement("publish/differences", unheard=statement("reconcile/unheard")), values)
         found = [Difference(**{**row, "payload": _sharing(known, row["payload"])}) for row in rows]
     return [each for each in found if each.reason != "sent"]
 

@@ -228,13 +228,17 @@ def test_hearing_the_whole_feed_again_changes_nothing(forgetful: Office, other: 
     assert forgetful.rows(shown) == before
 
 
-def test_p11_a_batch_of_a_dataset_that_is_not_ours_is_set_aside_and_told(
-    office: Office, province: Served, forgetful: Office, other: Office
-) -> None:
+def _feed_tells_of_a_dataset_of_somebody_else(province: Served, other: Office) -> None:
     other.take(accounts("2020-05", P1))
     other.sync()
     province.script({"match": "GET /api/v1/changes", "action": "reshape", "path": "items/*/dataset", "op": "set",
                      "value": "somebody_elses"})
+
+
+def test_p11_a_batch_of_a_dataset_that_is_not_ours_is_set_aside_and_told(
+    office: Office, province: Served, forgetful: Office, other: Office
+) -> None:
+    _feed_tells_of_a_dataset_of_somebody_else(province, other)
     heard = forgetful.follow().heard
     assert {effect.because for effect in heard.effects} == {"no contract of ours has its dataset"}
     assert forgetful.rows("SELECT * FROM ops.batch") == []
@@ -244,10 +248,7 @@ def test_p11_a_batch_of_a_dataset_that_is_not_ours_is_set_aside_and_told(
 def test_p11_what_is_set_aside_while_something_is_published_is_told_by_whoever_follows(
     office: Office, province: Served, forgetful: Office, other: Office
 ) -> None:
-    other.take(accounts("2020-05", P1))
-    other.sync()
-    province.script({"match": "GET /api/v1/changes", "action": "reshape", "path": "items/*/dataset", "op": "set",
-                     "value": "somebody_elses"})
+    _feed_tells_of_a_dataset_of_somebody_else(province, other)
     forgetful.publish()
     for _ in range(2):
         with pytest.raises(TerminalError, match=r"month-app_account-2020-05-r1-1 is set aside \(no contract of ours"):
